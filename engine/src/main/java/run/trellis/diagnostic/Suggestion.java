@@ -1,0 +1,43 @@
+package run.trellis.diagnostic;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Finds the name that was probably meant.
+public final class Suggestion {
+
+    private Suggestion() {}
+
+    /// The candidate nearest to a misspelt name, if one is near enough: at most a third of its letters differ
+    /// (optimal string alignment distance, upper and lower case counting as equal). Ties go to the alphabetically
+    /// first.
+    public static Optional<String> nearest(String misspelt, Collection<String> candidates) {
+        int limit = Math.max(1, misspelt.length() / 3);
+        return candidates.stream()
+                .filter(candidate -> distance(misspelt, candidate) <= limit)
+                .min(Comparator.<String>comparingInt(candidate -> distance(misspelt, candidate))
+                        .thenComparing(Comparator.naturalOrder()));
+    }
+
+    private static int distance(String left, String right) {
+        String a = left.toLowerCase(Locale.ROOT);
+        String b = right.toLowerCase(Locale.ROOT);
+        int[][] cost = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    cost[i][j] = i + j;
+                    continue;
+                }
+                int substitution = cost[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                cost[i][j] = Math.min(substitution, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    cost[i][j] = Math.min(cost[i][j], cost[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return cost[a.length()][b.length()];
+    }
+}

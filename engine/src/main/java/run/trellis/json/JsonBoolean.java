@@ -1,0 +1,4 @@
+package run.trellis.json;
+
+/// `true` or `false`.
+public record JsonBoolean(boolean value) implements Json {}

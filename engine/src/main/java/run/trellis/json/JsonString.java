@@ -1,0 +1,4 @@
+package run.trellis.json;
+
+/// A string.
+public record JsonString(String value) implements Json {}

@@ -1,0 +1,132 @@
+package run.trellis.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Reads and writes JSON text. The streaming half of Jackson does the work; no data binding takes part.
+public final class JsonText {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private JsonText() {}
+
+    /// Reads one value.
+    ///
+    /// @throws IllegalArgumentException if the text is no JSON; the message names line and column
+    public static Json parse(String text) {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            parser.nextToken();
+            Json value = read(parser);
+            if (parser.nextToken() != null) {
+                throw new IllegalArgumentException("more than one JSON value in the text");
+            }
+            return value;
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not JSON: " + e.getMessage(), e);
+        }
+    }
+
+    /// Reads the value at which the parser stands; leaves the parser on its last token.
+    ///
+    /// @throws IOException if the parser fails or the text ends early
+    public static Json read(JsonParser parser) throws IOException {
+        JsonToken token = parser.currentToken();
+        if (token == null) {
+            throw new IOException("the text is empty");
+        }
+        return switch (token) {
+            case START_OBJECT -> {
+                Map<String, Json> fields = new LinkedHashMap<>();
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    String name = parser.currentName();
+                    parser.nextToken();
+                    fields.put(name, read(parser));
+                }
+                yield JsonObject.of(fields);
+            }
+            case START_ARRAY -> {
+                List<Json> items = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    items.add(read(parser));
+                }
+                yield new JsonArray(items);
+            }
+            case VALUE_STRING -> new JsonString(parser.getText());
+            case VALUE_NUMBER_INT ->
+                parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                        ? new JsonDecimal(parser.getDoubleValue())
+                        : new JsonInteger(parser.getLongValue());
+            case VALUE_NUMBER_FLOAT -> new JsonDecimal(parser.getDoubleValue());
+            case VALUE_TRUE -> new JsonBoolean(true);
+            case VALUE_FALSE -> new JsonBoolean(false);
+            case VALUE_NULL -> JsonNull.NULL;
+            case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
+                throw new IOException("unexpected " + token);
+        };
+    }
+
+    /// The value on one line, fields in the object's own order.
+    public static String write(Json value) {
+        return write(value, false);
+    }
+
+    /// The value on one line with the fields of every object sorted by name: equal values give equal text, so it can be
+    /// hashed.
+    public static String canonical(Json value) {
+        return write(value, true);
+    }
+
+    private static String write(Json value, boolean sorted) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+            write(value, generator, sorted);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a StringWriter does not fail", e);
+        }
+        return text.toString();
+    }
+
+    private static void write(Json value, JsonGenerator generator, boolean sorted) throws IOException {
+        switch (value) {
+            case JsonObject object -> {
+                generator.writeStartObject();
+                Map<String, Json> fields = sorted ? new TreeMap<>(object.fields()) : object.fields();
+                for (Map.Entry<String, Json> field : fields.entrySet()) {
+                    generator.writeFieldName(field.getKey());
+                    write(field.getValue(), generator, sorted);
+                }
+                generator.writeEndObject();
+            }
+            case JsonArray array -> {
+                generator.writeStartArray();
+                for (Json item : array.items()) {
+                    write(item, generator, sorted);
+                }
+                generator.writeEndArray();
+            }
+            case JsonString string -> generator.writeString(string.value());
+            case JsonInteger integer -> generator.writeNumber(integer.value());
+            case JsonDecimal decimal -> writeDecimal(decimal.value(), generator);
+            case JsonBoolean bool -> generator.writeBoolean(bool.value());
+            case JsonNull _ -> generator.writeNull();
+        }
+    }
+
+    /// Whole decimals are written without a fraction, as Go's encoder does: the API server reads `2` and `2.0` alike.
+    private static void writeDecimal(double value, JsonGenerator generator) throws IOException {
+        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+            generator.writeNumber((long) value);
+        } else {
+            generator.writeNumber(value);
+        }
+    }
+}
