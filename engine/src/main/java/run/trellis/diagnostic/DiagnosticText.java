@@ -46,8 +46,8 @@ public final class DiagnosticText {
         return text.toString();
     }
 
-    /// One diagnostic on one line, for conditions and events:
-    /// `spec.resources[1].template.spec.replicas: schema.spec.replcas does not exist; expected …; write … (TRL-301)`.
+    /// One diagnostic on one line, for conditions and events, the parts that are known joined by semicolons:
+    /// `spec.resources[1].template.spec.replicas: schema.spec.replcas does not exist; write … (TRL-302)`.
     public static String brief(Diagnostic diagnostic) {
         StringBuilder text = new StringBuilder();
         if (!diagnostic.path().isRoot()) {

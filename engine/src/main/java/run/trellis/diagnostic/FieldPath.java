@@ -70,7 +70,8 @@ public record FieldPath(List<Step> steps) {
         for (Step step : steps) {
             switch (step) {
                 case Index(int index) -> text.append('[').append(index).append(']');
-                case Field(String name) when PLAIN_NAME.matcher(name).matches() -> {
+                case Field(String name)
+                when PLAIN_NAME.matcher(name).matches() -> {
                     if (!text.isEmpty()) {
                         text.append('.');
                     }

@@ -42,8 +42,8 @@ public sealed interface Outcome<T> {
     /// What was found: warnings of a success, everything of a failure.
     default List<Diagnostic> findings() {
         return switch (this) {
-            case Ok<T>(_, List<Diagnostic> warnings) -> warnings;
-            case Failed<T>(List<Diagnostic> diagnostics) -> diagnostics;
+            case Ok<T> ok -> ok.warnings();
+            case Failed<T> failed -> failed.diagnostics();
         };
     }
 
@@ -59,7 +59,7 @@ public sealed interface Outcome<T> {
                 List<Diagnostic> all = new ArrayList<>(warnings);
                 all.addAll(result.findings());
                 yield switch (result) {
-                    case Ok<R>(R made, _) -> new Ok<>(made, all);
+                    case Ok<R> ok -> new Ok<>(ok.value(), all);
                     case Failed<R> _ -> new Failed<>(all);
                 };
             }
@@ -73,10 +73,11 @@ public sealed interface Outcome<T> {
 
     /// The value.
     ///
-    /// @throws IllegalStateException on a failure, with all diagnostics in the message; for callers that checked before
+    /// @throws IllegalStateException on a failure, with all diagnostics in the message; for callers that checked
+    before
     default T orElseThrow() {
         return switch (this) {
-            case Ok<T>(T value, _) -> value;
+            case Ok<T> ok -> ok.value();
             case Failed<T>(List<Diagnostic> diagnostics) ->
                 throw new IllegalStateException(DiagnosticText.brief(diagnostics));
         };

@@ -3,9 +3,11 @@ package run.trellis.json;
 /// A JSON value. Immutable and comparable by content; the order of an object's fields is kept but does not count for
 /// equality (RFC 8259, section 4).
 ///
-/// Integers and decimals are different cases, as they are in Kubernetes schemas: `1` is a [JsonInteger], `1.0` and `1e3`
+/// Integers and decimals are different cases, as they are in Kubernetes schemas: `1` is a [JsonInteger], `1.0` and
+/// `1e3`
 /// are [JsonDecimal]s. JSON `null` is the value [JsonNull#NULL], never a Java null.
-public sealed interface Json permits JsonObject, JsonArray, JsonString, JsonInteger, JsonDecimal, JsonBoolean, JsonNull {
+public sealed interface Json
+        permits JsonObject, JsonArray, JsonString, JsonInteger, JsonDecimal, JsonBoolean, JsonNull {
 
     /// The name of this value's kind as a user would say it: `object`, `array`, `string`, `integer`, `number`,
     /// `boolean` or `null`.

@@ -87,9 +87,9 @@ public record JsonObject(SequencedMap<String, Json> fields) implements Json {
 
     /// Collects fields in order. Not for use by several threads.
     public static final class Builder {
-        private final LinkedHashMap<String, Json> fields;
+        private final Map<String, Json> fields;
 
-        private Builder(LinkedHashMap<String, Json> fields) {
+        private Builder(Map<String, Json> fields) {
             this.fields = fields;
         }
 
@@ -128,7 +128,7 @@ public record JsonObject(SequencedMap<String, Json> fields) implements Json {
 
         /// The object of what was collected so far.
         public JsonObject build() {
-            return fields.isEmpty() ? EMPTY : new JsonObject(fields);
+            return fields.isEmpty() ? EMPTY : JsonObject.of(fields);
         }
     }
 }
