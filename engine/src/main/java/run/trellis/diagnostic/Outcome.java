@@ -73,8 +73,7 @@ public sealed interface Outcome<T> {
 
     /// The value.
     ///
-    /// @throws IllegalStateException on a failure, with all diagnostics in the message; for callers that checked
-    before
+    /// @throws IllegalStateException on a failure, all diagnostics in the message; for callers that checked
     default T orElseThrow() {
         return switch (this) {
             case Ok<T> ok -> ok.value();
