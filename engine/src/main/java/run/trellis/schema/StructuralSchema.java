@@ -25,7 +25,7 @@ public record StructuralSchema(Type type, Facts facts) {
         record WholeNumber() implements Type {}
 
         /// A number with a fraction.
-        record Number() implements Type {}
+        record Decimal() implements Type {}
 
         /// `true` or `false`.
         record Truth() implements Type {}
