@@ -63,9 +63,9 @@ final class PluralRules {
             o oes, x xes
             """;
 
-    /// Abbreviations to which flect appends a second word.
+    /// Abbreviations are outside the rules; flect makes invalid names of those that end with `s`.
     private static final Set<String> ABBREVIATIONS =
-            Set.of("aes", "bss", "cmos", "des", "dns", "ess", "fcs", "https", "ids", "ips", "mpls", "pots");
+            Set.of("aes", "bss", "cmos", "des", "dns", "ess", "fcs", "https", "ids", "ips", "mpls", "nrz", "pots", "ssh");
 
     private static final Map<String, String> PLURALS = new HashMap<>();
     private static final Set<String> ALREADY_PLURAL = new HashSet<>();
@@ -89,7 +89,7 @@ final class PluralRules {
     static String plural(String kind) {
         String word = kind.toLowerCase(Locale.ROOT);
         if (ABBREVIATIONS.contains(word)) {
-            return word + "es";
+            return word + (word.endsWith("s") ? "es" : "s");
         }
         String known = PLURALS.get(word);
         if (known != null) {
