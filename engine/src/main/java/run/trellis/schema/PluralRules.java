@@ -110,7 +110,7 @@ final class PluralRules {
         for (String line : DICTIONARY.strip().split(",\\s+")) {
             String[] parts = line.split("\\s+");
             PLURALS.put(parts[0], parts[1]);
-            Set<String> flags = Set.of(parts);
+            List<String> flags = List.of(parts);
             if (!flags.contains("oneway")) {
                 ALREADY_PLURAL.add(parts[1]);
                 if (parts.length > 3) {
