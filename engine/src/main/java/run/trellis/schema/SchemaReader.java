@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.TreeSet;
 import run.trellis.json.Json;
 import run.trellis.json.JsonArray;
@@ -25,6 +26,10 @@ final class SchemaReader {
     private static final String REFERENCE = "#/components/schemas/";
     /// Quantities are strings for the API server's OpenAPI, but it takes numbers too.
     private static final String QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity";
+
+    /// Objects of any form that say no more than `type: object`.
+    private static final Set<String> FREE_FORM = Set.of(
+            "io.k8s.apimachinery.pkg.runtime.RawExtension", "io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1");
 
     private static final String INT_OR_STRING = "io.k8s.apimachinery.pkg.util.intstr.IntOrString";
     private static final int MAX_DEPTH = 100;
@@ -73,6 +78,9 @@ final class SchemaReader {
         String name = reference.startsWith(REFERENCE) ? reference.substring(REFERENCE.length()) : reference;
         if (name.equals(QUANTITY) || name.equals(INT_OR_STRING)) {
             return CrdReader.of(new Type.IntOrString());
+        }
+        if (FREE_FORM.contains(name)) {
+            return CrdReader.of(new Type.Fields(new LinkedHashMap<>(), List.of(), true, false));
         }
         Optional<JsonObject> target = components.object(name);
         if (target.isEmpty() || !open.add(name)) {
