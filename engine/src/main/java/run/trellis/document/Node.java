@@ -26,7 +26,9 @@ public sealed interface Node permits Mapping, Sequence, Scalar {
                 case FieldPath.Field(String name) ->
                     node instanceof Mapping mapping ? mapping.get(name) : Optional.empty();
                 case FieldPath.Index(int index) ->
-                    node instanceof Sequence sequence && index >= 0 && index < sequence.items().size()
+                    node instanceof Sequence sequence
+                                    && index >= 0
+                                    && index < sequence.items().size()
                             ? Optional.of(sequence.items().get(index))
                             : Optional.empty();
             };
@@ -49,10 +51,12 @@ public sealed interface Node permits Mapping, Sequence, Scalar {
         return switch (json) {
             case JsonObject object -> {
                 List<Mapping.Entry> entries = new ArrayList<>();
-                object.fields().forEach((key, value) -> entries.add(new Mapping.Entry(key, Optional.empty(), of(value))));
+                object.fields()
+                        .forEach((key, value) -> entries.add(new Mapping.Entry(key, Optional.empty(), of(value))));
                 yield new Mapping(entries, Optional.empty());
             }
-            case JsonArray array -> new Sequence(array.items().stream().map(Node::of).toList(), Optional.empty());
+            case JsonArray array ->
+                new Sequence(array.items().stream().map(Node::of).toList(), Optional.empty());
             case Json scalar -> new Scalar(scalar, Scalar.Style.NONE, Optional.empty());
         };
     }

@@ -151,13 +151,14 @@ final class NodeTree {
                     .cure("if this is meant to be text with braces, quote it"));
             return Optional.empty();
         }
-        return Optional.of(switch (scalar(scalar).json()) {
-            case JsonString(String text) -> text;
-            case JsonBoolean(boolean truth) -> String.valueOf(truth);
-            case JsonInteger(long number) -> String.valueOf(number);
-            case JsonDecimal decimal -> JsonText.write(decimal);
-            case Json _ -> scalar.getValue().isEmpty() ? "null" : scalar.getValue();
-        });
+        return Optional.of(
+                switch (scalar(scalar).json()) {
+                    case JsonString(String text) -> text;
+                    case JsonBoolean(boolean truth) -> String.valueOf(truth);
+                    case JsonInteger(long number) -> String.valueOf(number);
+                    case JsonDecimal decimal -> JsonText.write(decimal);
+                    case Json _ -> scalar.getValue().isEmpty() ? "null" : scalar.getValue();
+                });
     }
 
     private Diagnostic duplicate(Mapping.Entry first, Mapping.Entry second, FieldPath path) {
@@ -176,7 +177,10 @@ final class NodeTree {
         Scalar.Style style = style(node.getScalarStyle());
         boolean explicit = !node.getTag().equals(Tag.STR) && style != Scalar.Style.PLAIN;
         boolean plain = style == Scalar.Style.PLAIN && !isForcedString(node);
-        Json value = plain || explicit && node.getTag().startsWith(Tag.PREFIX) && !node.getTag().equals(Tag.BINARY)
+        Json value = plain
+                        || explicit
+                                && node.getTag().startsWith(Tag.PREFIX)
+                                && !node.getTag().equals(Tag.BINARY)
                 ? PlainScalar.resolve(node.getValue())
                 : new JsonString(node.getValue());
         return new Scalar(value, style, Optional.of(span(node)));
@@ -184,7 +188,9 @@ final class NodeTree {
 
     /// `!!str 5` is plain text with a tag; nothing but the character before tells it from a bare word.
     private boolean isForcedString(ScalarNode node) {
-        return node.getTag().equals(Tag.STR) && source.text().startsWith("!", offsets.utf16(node.getStartMark().getIndex()));
+        return node.getTag().equals(Tag.STR)
+                && source.text()
+                        .startsWith("!", offsets.utf16(node.getStartMark().getIndex()));
     }
 
     private static Scalar.Style style(DumperOptions.ScalarStyle style) {

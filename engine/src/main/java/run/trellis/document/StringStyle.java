@@ -9,8 +9,8 @@ final class StringStyle {
     static final int MAX_SIMPLE_KEY = 1000;
 
     /// Strings for us, but dates or base-60 numbers for other readers of YAML 1.1.
-    private static final Pattern AMBIGUOUS =
-            Pattern.compile("[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9_]*)?|[-+]?\\.(inf|Inf|INF|nan|NaN|NAN)|=|<<");
+    private static final Pattern AMBIGUOUS = Pattern.compile(
+            "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9_]*)?|[-+]?\\.(inf|Inf|INF|nan|NaN|NAN)|=|<<");
 
     private StringStyle() {}
 
@@ -23,15 +23,22 @@ final class StringStyle {
     }
 
     private static boolean fitsPlain(String text) {
-        if (text.isEmpty() || !PlainScalar.isString(text) || AMBIGUOUS.matcher(text).matches() || !text.strip().equals(text)) {
+        if (text.isEmpty()
+                || !PlainScalar.isString(text)
+                || AMBIGUOUS.matcher(text).matches()
+                || !text.strip().equals(text)) {
             return false;
         }
         boolean indicator = "-?:,[]{}#&*!|>'\"%@`=".indexOf(text.charAt(0)) >= 0;
-        boolean dashedWord = text.length() > 1 && text.charAt(0) == '-' && text.charAt(1) != ' ' && !text.startsWith("---");
+        boolean dashedWord =
+                text.length() > 1 && text.charAt(0) == '-' && text.charAt(1) != ' ' && !text.startsWith("---");
         if (indicator && !dashedWord || text.startsWith("...")) {
             return false;
         }
-        return !text.contains(": ") && !text.contains(" #") && !text.endsWith(":") && text.chars().allMatch(StringStyle::isPlain);
+        return !text.contains(": ")
+                && !text.contains(" #")
+                && !text.endsWith(":")
+                && text.chars().allMatch(StringStyle::isPlain);
     }
 
     private static boolean isPlain(int c) {
@@ -51,7 +58,9 @@ final class StringStyle {
         StringBuilder block = new StringBuilder(header);
         String body = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
         for (String line : body.split("\n", -1)) {
-            block.append('\n').append(line.isEmpty() ? "" : " ".repeat(indentation)).append(line);
+            block.append('\n')
+                    .append(line.isEmpty() ? "" : " ".repeat(indentation))
+                    .append(line);
         }
         return block.toString();
     }
@@ -67,10 +76,17 @@ final class StringStyle {
                 case '\t' -> quoted.append("\\t");
                 case '\r' -> quoted.append("\\r");
                 default -> {
-                    boolean pair = Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1));
+                    boolean pair = Character.isHighSurrogate(c)
+                            && i + 1 < text.length()
+                            && Character.isLowSurrogate(text.charAt(i + 1));
                     if (pair) {
                         quoted.append(c).append(text.charAt(++i));
-                    } else if (Character.isSurrogate(c) || c == 0x85 || c == 0x2028 || c == 0x2029 || c == 0xfeff || !StreamReader.isPrintable(c)) {
+                    } else if (Character.isSurrogate(c)
+                            || c == 0x85
+                            || c == 0x2028
+                            || c == 0x2029
+                            || c == 0xfeff
+                            || !StreamReader.isPrintable(c)) {
                         quoted.append("\\u%04x".formatted((int) c));
                     } else {
                         quoted.append(c);

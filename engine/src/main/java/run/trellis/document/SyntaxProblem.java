@@ -50,15 +50,19 @@ final class SyntaxProblem {
         if (problem.contains("could not find expected ':'")) {
             return new Words("a key has no colon", "`key: value`", "write a colon and a blank after the key");
         }
-        if (problem.contains("<block end>") || context.contains("block mapping") || context.contains("block collection")) {
+        if (problem.contains("<block end>")
+                || context.contains("block mapping")
+                || context.contains("block collection")) {
             return new Words(
                     "the line does not fit the indentation around it",
                     "keys of one mapping (or items of one list) in the same column",
                     "align the line with its siblings");
         }
         if (problem.contains("undefined alias")) {
-            return new Words("the alias stands for nothing", "an anchor (&name) before it", "quote text that begins with *");
+            return new Words(
+                    "the alias stands for nothing", "an anchor (&name) before it", "quote text that begins with *");
         }
-        return new Words(context.isEmpty() ? problem : problem + " " + context, "YAML or JSON", "correct the marked place");
+        return new Words(
+                context.isEmpty() ? problem : problem + " " + context, "YAML or JSON", "correct the marked place");
     }
 }

@@ -49,11 +49,13 @@ public final class Yaml {
             text.append(first ? "" : " ".repeat(indentation)).append(key(field.getKey()));
             first = false;
             switch (field.getValue()) {
-                case JsonObject child when !child.fields().isEmpty() -> {
+                case JsonObject child
+                when !child.fields().isEmpty() -> {
                     text.append('\n').append(" ".repeat(indentation + 2));
                     fields(text, child, indentation + 2);
                 }
-                case JsonArray child when !child.items().isEmpty() -> {
+                case JsonArray child
+                when !child.items().isEmpty() -> {
                     text.append('\n').append(" ".repeat(indentation));
                     items(text, child, indentation);
                 }

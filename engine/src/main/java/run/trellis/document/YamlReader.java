@@ -72,7 +72,8 @@ final class YamlReader {
     private Diagnostic syntax(MarkedYAMLException e) {
         Optional<Mark> mark = Optional.ofNullable(e.getProblemMark()).or(() -> Optional.ofNullable(e.getContextMark()));
         int offset = offsets.utf16(mark.map(Mark::getIndex).orElse(0));
-        return SyntaxProblem.explain(source, Optional.ofNullable(e.getContext()), String.valueOf(e.getProblem()), offset);
+        return SyntaxProblem.explain(
+                source, Optional.ofNullable(e.getContext()), String.valueOf(e.getProblem()), offset);
     }
 
     private Diagnostic unprintable(ReaderException e) {

@@ -28,23 +28,26 @@ public final class BuiltInSchemas {
     /// Those of the asked kinds that are built in. Only the groups and versions that are asked for are loaded.
     public static Schemas read(Set<GroupVersionKind> asked) {
         TreeMap<String, Set<GroupVersionKind>> byVersion = new TreeMap<>();
-        asked.forEach(kind -> byVersion.computeIfAbsent(kind.apiVersion(), _ -> new TreeSet<>()).add(kind));
+        asked.forEach(kind -> byVersion
+                .computeIfAbsent(kind.apiVersion(), _ -> new TreeSet<>())
+                .add(kind));
         List<KindSchema> kinds = new ArrayList<>();
-        byVersion.forEach((apiVersion, names) ->
-                load(apiVersion).ifPresent(document -> kinds.addAll(read(document, names))));
+        byVersion.forEach(
+                (apiVersion, names) -> load(apiVersion).ifPresent(document -> kinds.addAll(read(document, names))));
         return Schemas.of(kinds);
     }
 
     /// All built-in kinds, without their schemas; cheap. For suggestions, plural names and scopes.
     public static List<KindSchema> served() {
         List<KindSchema> kinds = new ArrayList<>();
-        String lines = text("kinds.txt").orElseThrow(() -> new IllegalStateException("the built-in kinds are not packaged"));
+        String lines =
+                text("kinds.txt").orElseThrow(() -> new IllegalStateException("the built-in kinds are not packaged"));
         for (String line : lines.split("\n", -1)) {
             String[] words = line.split(" ", -1);
             if (words.length == 4) {
                 GroupVersionKind.parse(words[0], words[1])
-                        .ifPresent(kind -> kinds.add(new KindSchema(
-                                kind, words[2], Boolean.parseBoolean(words[3]), StructuralSchema.ANY)));
+                        .ifPresent(kind -> kinds.add(
+                                new KindSchema(kind, words[2], Boolean.parseBoolean(words[3]), StructuralSchema.ANY)));
             }
         }
         return kinds;

@@ -40,7 +40,9 @@ public record CrdChanges(List<String> breaking, List<String> nonBreaking, boolea
 
     private static boolean isDifferent(JsonObject old, JsonObject compiled) {
         for (String field : List.of("group", "names", "scope", "versions")) {
-            if (!same(old.at("spec", field).orElse(JsonArray.EMPTY), compiled.at("spec", field).orElse(JsonArray.EMPTY))) {
+            if (!same(
+                    old.at("spec", field).orElse(JsonArray.EMPTY),
+                    compiled.at("spec", field).orElse(JsonArray.EMPTY))) {
                 return true;
             }
         }
@@ -49,8 +51,13 @@ public record CrdChanges(List<String> breaking, List<String> nonBreaking, boolea
 
     /// Labels of others on the CRD are theirs.
     private static boolean lacks(JsonObject old, JsonObject compiled, String field) {
-        Map<String, Json> there = old.object("metadata", field).orElse(JsonObject.EMPTY).fields();
-        return !there.entrySet().containsAll(compiled.object("metadata", field).orElse(JsonObject.EMPTY).fields().entrySet());
+        Map<String, Json> there =
+                old.object("metadata", field).orElse(JsonObject.EMPTY).fields();
+        return !there.entrySet()
+                .containsAll(compiled.object("metadata", field)
+                        .orElse(JsonObject.EMPTY)
+                        .fields()
+                        .entrySet());
     }
 
     private static boolean same(Json left, Json right) {

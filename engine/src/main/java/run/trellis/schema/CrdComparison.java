@@ -40,7 +40,8 @@ final class CrdComparison {
         if (isTrue(before, "served") && !isTrue(after, "served")) {
             breaking.add("version %s is no longer served".formatted(newName));
         }
-        if (before.at("subresources", "status").isPresent() && after.at("subresources", "status").isEmpty()) {
+        if (before.at("subresources", "status").isPresent()
+                && after.at("subresources", "status").isEmpty()) {
             breaking.add("the status subresource was removed");
         }
         schema(root(before), root(after), "");
@@ -90,7 +91,8 @@ final class CrdComparison {
             return;
         }
         if (old.isEmpty() || now.isEmpty()) {
-            (now.isPresent() ? breaking : nonBreaking).add("%s %s an enum".formatted(at, now.isPresent() ? "got" : "lost"));
+            (now.isPresent() ? breaking : nonBreaking)
+                    .add("%s %s an enum".formatted(at, now.isPresent() ? "got" : "lost"));
             return;
         }
         for (Json value : old.get().items()) {
@@ -128,7 +130,8 @@ final class CrdComparison {
         }
         boolean breaks = now.isPresent() && (old.isEmpty() || Double.compare(now.get(), old.get()) == tightening);
         (breaks ? breaking : nonBreaking)
-                .add("%s of %s %s".formatted(limit, at, old.isEmpty() ? "added" : now.isEmpty() ? "removed" : "changed"));
+                .add("%s of %s %s"
+                        .formatted(limit, at, old.isEmpty() ? "added" : now.isEmpty() ? "removed" : "changed"));
     }
 
     private static Optional<Double> number(Json value) {
@@ -142,8 +145,10 @@ final class CrdComparison {
     private void properties(JsonObject before, JsonObject after, String at) {
         JsonObject old = before.object("properties").orElse(JsonObject.EMPTY);
         JsonObject now = after.object("properties").orElse(JsonObject.EMPTY);
-        Set<Json> wasRequired = new HashSet<>(before.array("required").orElse(JsonArray.EMPTY).items());
-        Set<Json> isRequired = new HashSet<>(after.array("required").orElse(JsonArray.EMPTY).items());
+        Set<Json> wasRequired =
+                new HashSet<>(before.array("required").orElse(JsonArray.EMPTY).items());
+        Set<Json> isRequired =
+                new HashSet<>(after.array("required").orElse(JsonArray.EMPTY).items());
         old.fields().forEach((name, schema) -> {
             String path = at.isEmpty() ? name : at + "." + name;
             JsonString key = new JsonString(name);
@@ -157,9 +162,13 @@ final class CrdComparison {
         });
         now.fields().forEach((name, schema) -> {
             if (old.get(name).isEmpty()) {
-                boolean breaks = isRequired.contains(new JsonString(name)) && schema instanceof JsonObject added && added.get("default").isEmpty();
+                boolean breaks = isRequired.contains(new JsonString(name))
+                        && schema instanceof JsonObject added
+                        && added.get("default").isEmpty();
                 String path = at.isEmpty() ? name : at + "." + name;
-                (breaks ? breaking : nonBreaking).add((breaks ? "required property %s was added without a default" : "property %s was added").formatted(path));
+                (breaks ? breaking : nonBreaking)
+                        .add((breaks ? "required property %s was added without a default" : "property %s was added")
+                                .formatted(path));
             }
         });
     }
@@ -169,7 +178,9 @@ final class CrdComparison {
             breaking.add("property %s became required".formatted(path));
         } else if (before && !now) {
             nonBreaking.add("property %s is no longer required".formatted(path));
-        } else if (now && old.get("default").isPresent() && schema.get("default").isEmpty()) {
+        } else if (now
+                && old.get("default").isPresent()
+                && schema.get("default").isEmpty()) {
             breaking.add("required property %s lost its default".formatted(path));
         }
     }

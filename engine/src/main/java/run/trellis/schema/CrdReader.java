@@ -24,9 +24,12 @@ public final class CrdReader {
         String kind = crd.string("spec", "names", "kind").orElse("");
         String plural = crd.string("spec", "names", "plural").orElse("");
         boolean namespaced = crd.string("spec", "scope").orElse("Namespaced").equals("Namespaced");
-        for (Json version : crd.array("spec", "versions").orElse(JsonArray.EMPTY).items()) {
-            if (version instanceof JsonObject object && !object.get("served").equals(java.util.Optional.of(new JsonBoolean(false)))) {
-                GroupVersionKind name = new GroupVersionKind(group, object.string("name").orElse(""), kind);
+        for (Json version :
+                crd.array("spec", "versions").orElse(JsonArray.EMPTY).items()) {
+            if (version instanceof JsonObject object
+                    && !object.get("served").equals(java.util.Optional.of(new JsonBoolean(false)))) {
+                GroupVersionKind name =
+                        new GroupVersionKind(group, object.string("name").orElse(""), kind);
                 StructuralSchema schema = object.object("schema", "openAPIV3Schema")
                         .map(json -> withMetadata(SchemaReader.read(json)))
                         .orElse(StructuralSchema.ANY);

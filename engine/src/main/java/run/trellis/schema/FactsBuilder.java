@@ -45,7 +45,18 @@ final class FactsBuilder {
 
     Facts build() {
         return new Facts(
-                format, description, defaultValue, nullable, allowed, minimum, maximum, pattern, minLength, maxLength,
-                minItems, maxItems, rules);
+                format,
+                description,
+                defaultValue,
+                nullable,
+                allowed,
+                minimum,
+                maximum,
+                pattern,
+                minLength,
+                maxLength,
+                minItems,
+                maxItems,
+                rules);
     }
 }

@@ -50,7 +50,9 @@ public final class InstanceCheck {
                     ? root.find(parent).filter(Mapping.class::isInstance).flatMap(node -> ((Mapping) node).entry(name))
                     : Optional.empty();
             if (entry.isPresent()) {
-                return keyIsWrong ? entry.get().locate(diagnostic) : entry.get().value().locate(diagnostic);
+                return keyIsWrong
+                        ? entry.get().locate(diagnostic)
+                        : entry.get().value().locate(diagnostic);
             }
             Optional<Node> item = root.find(new FieldPath(steps.subList(0, length)));
             if (item.isPresent()) {
@@ -63,13 +65,17 @@ public final class InstanceCheck {
     private static Json defaults(Json value, StructuralSchema schema) {
         return switch (value) {
             case JsonObject object when schema.type() instanceof Type.Fields fields -> fields(object, fields);
-            case JsonObject object when schema.type() instanceof Type.Entries(StructuralSchema values) -> {
+            case JsonObject object
+            when schema.type() instanceof Type.Entries(StructuralSchema values) -> {
                 JsonObject.Builder filled = JsonObject.builder();
                 object.fields().forEach((name, entry) -> filled.set(name, defaults(entry, values)));
                 yield filled.build();
             }
-            case JsonArray array when schema.type() instanceof Type.Items items ->
-                new JsonArray(array.items().stream().map(item -> defaults(item, items.items())).toList());
+            case JsonArray array
+            when schema.type() instanceof Type.Items items ->
+                new JsonArray(array.items().stream()
+                        .map(item -> defaults(item, items.items()))
+                        .toList());
             case Json other -> other;
         };
     }
@@ -79,7 +85,9 @@ public final class InstanceCheck {
         JsonObject.Builder filled = object.toBuilder();
         fields.properties().forEach((name, schema) -> {
             Optional<Json> value = object.get(name)
-                    .filter(given -> given != JsonNull.NULL || schema.facts().nullable() || schema.facts().defaultValue().isEmpty())
+                    .filter(given -> given != JsonNull.NULL
+                            || schema.facts().nullable()
+                            || schema.facts().defaultValue().isEmpty())
                     .or(() -> schema.facts().defaultValue());
             value.ifPresent(present -> filled.set(name, defaults(present, schema)));
         });

@@ -108,11 +108,19 @@ public record InstanceCrd(
                 .set("name", kind.version())
                 .set("served", true)
                 .set("storage", true)
-                .set("schema", JsonObject.builder().set("openAPIV3Schema", OpenApiJson.write(root())).build())
-                .set("subresources", JsonObject.builder().set("status", JsonObject.EMPTY).build())
+                .set(
+                        "schema",
+                        JsonObject.builder()
+                                .set("openAPIV3Schema", OpenApiJson.write(root()))
+                                .build())
+                .set(
+                        "subresources",
+                        JsonObject.builder().set("status", JsonObject.EMPTY).build())
                 .set(
                         "additionalPrinterColumns",
-                        new JsonArray(shown.stream().map(column -> (Json) column.json()).toList()))
+                        new JsonArray(shown.stream()
+                                .map(column -> (Json) column.json())
+                                .toList()))
                 .build();
     }
 

@@ -46,8 +46,7 @@ record Marker(String key, String value, int offset, int length) {
                     separator ? "separate markers by blanks only" : "write key=value; quote a value with blanks"));
             return;
         }
-        markers.add(new Marker(
-                word.substring(0, equals), unquote(word.substring(equals + 1)), offset, word.length()));
+        markers.add(new Marker(word.substring(0, equals), unquote(word.substring(equals + 1)), offset, word.length()));
     }
 
     /// The end of the run until a blank that stands outside double quotes, braces and brackets.

@@ -24,12 +24,35 @@ import run.trellis.schema.StructuralSchema.Type;
 /// Applies the markers of one field to its type. For one use.
 final class MarkerReader {
     static final List<String> NAMES = List.of(
-            "required", "default", "description", "minimum", "maximum", "enum", "pattern", "minLength", "maxLength",
-            "minItems", "maxItems", "uniqueItems", "listType", "listMapKey", "immutable", "validation");
+            "required",
+            "default",
+            "description",
+            "minimum",
+            "maximum",
+            "enum",
+            "pattern",
+            "minLength",
+            "maxLength",
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+            "listType",
+            "listMapKey",
+            "immutable",
+            "validation");
     private static final Map<String, Boolean> TRUTHS = Map.ofEntries(
-            Map.entry("1", true), Map.entry("t", true), Map.entry("T", true), Map.entry("true", true),
-            Map.entry("True", true), Map.entry("TRUE", true), Map.entry("0", false), Map.entry("f", false),
-            Map.entry("F", false), Map.entry("false", false), Map.entry("False", false), Map.entry("FALSE", false));
+            Map.entry("1", true),
+            Map.entry("t", true),
+            Map.entry("T", true),
+            Map.entry("true", true),
+            Map.entry("True", true),
+            Map.entry("TRUE", true),
+            Map.entry("0", false),
+            Map.entry("f", false),
+            Map.entry("F", false),
+            Map.entry("false", false),
+            Map.entry("False", false),
+            Map.entry("FALSE", false));
 
     private final String origin;
     private final Place place;
@@ -52,21 +75,38 @@ final class MarkerReader {
         facts = new FactsBuilder(field.schema().facts());
         Marker.Scan scan = Marker.scan(text, start);
         for (Marker.Malformed problem : scan.malformed()) {
-            report(Code.INVALID_MARKER, problem.offset(), problem.length(), problem.found(), "markers such as required=true default=\"a b\"", problem.cure());
+            report(
+                    Code.INVALID_MARKER,
+                    problem.offset(),
+                    problem.length(),
+                    problem.found(),
+                    "markers such as required=true default=\"a b\"",
+                    problem.cure());
         }
         if (scan.markers().isEmpty() && scan.malformed().isEmpty()) {
-            report(Code.INVALID_MARKER, start - 1, 1, "no marker follows the `|`", "markers such as required=true", "add a marker or remove the `|`");
+            report(
+                    Code.INVALID_MARKER,
+                    start - 1,
+                    1,
+                    "no marker follows the `|`",
+                    "markers such as required=true",
+                    "add a marker or remove the `|`");
         }
         Set<String> seen = new HashSet<>();
         for (Marker marker : scan.markers()) {
             if (!seen.add(marker.key()) && !Set.of("validation", "listMapKey").contains(marker.key())) {
-                wrong(marker, "the marker `%s` appears twice".formatted(marker.key()), "every marker once", "remove one of the two");
+                wrong(
+                        marker,
+                        "the marker `%s` appears twice".formatted(marker.key()),
+                        "every marker once",
+                        "remove one of the two");
             }
             apply(marker, field.schema().type());
         }
         Type type = listMarkers(field.schema().type(), scan.markers());
         StructuralSchema schema = new StructuralSchema(type, facts.build());
-        defaultMarker.ifPresent(marker -> schema.facts().defaultValue().ifPresent(value -> checkDefault(marker, value, schema)));
+        defaultMarker.ifPresent(
+                marker -> schema.facts().defaultValue().ifPresent(value -> checkDefault(marker, value, schema)));
         return new Field(schema, required.orElse(field.required()));
     }
 
@@ -82,12 +122,21 @@ final class MarkerReader {
             case "maximum" -> facts.maximum = decimal(marker).or(() -> facts.maximum);
             case "enum" -> allowed(marker, type);
             case "pattern" -> pattern(marker, type);
-            case "minLength" -> facts.minLength = only(marker, type instanceof Type.Text, type, "string") ? count(marker) : facts.minLength;
-            case "maxLength" -> facts.maxLength = only(marker, type instanceof Type.Text, type, "string") ? count(marker) : facts.maxLength;
-            case "minItems" -> facts.minItems = only(marker, type instanceof Type.Items, type, "list") ? count(marker) : facts.minItems;
-            case "maxItems" -> facts.maxItems = only(marker, type instanceof Type.Items, type, "list") ? count(marker) : facts.maxItems;
+            case "minLength" ->
+                facts.minLength =
+                        only(marker, type instanceof Type.Text, type, "string") ? count(marker) : facts.minLength;
+            case "maxLength" ->
+                facts.maxLength =
+                        only(marker, type instanceof Type.Text, type, "string") ? count(marker) : facts.maxLength;
+            case "minItems" ->
+                facts.minItems =
+                        only(marker, type instanceof Type.Items, type, "list") ? count(marker) : facts.minItems;
+            case "maxItems" ->
+                facts.maxItems =
+                        only(marker, type instanceof Type.Items, type, "list") ? count(marker) : facts.maxItems;
             case "uniqueItems" -> {
-                if (only(marker, type instanceof Type.Items, type, "list") && truth(marker).orElse(false)) {
+                if (only(marker, type instanceof Type.Items, type, "list")
+                        && truth(marker).orElse(false)) {
                     listType(marker, "set");
                 }
             }
@@ -122,7 +171,9 @@ final class MarkerReader {
                 String.join(", ", NAMES),
                 marker.key().startsWith("|") || marker.key().startsWith(",")
                         ? "separate markers by blanks only"
-                        : Suggestion.nearest(marker.key(), NAMES).map("write "::concat).orElse("remove the marker"));
+                        : Suggestion.nearest(marker.key(), NAMES)
+                                .map("write "::concat)
+                                .orElse("remove the marker"));
     }
 
     private Optional<Json> defaultValue(Marker marker, Type type) {
@@ -133,13 +184,18 @@ final class MarkerReader {
                 case Type.WholeNumber _ -> Optional.of(new JsonInteger(Long.parseLong(text)));
                 case Type.Decimal _ -> Optional.of(decimalOrInteger(text));
                 case Type.Truth _ -> truth(marker).map(Json::of);
-                case Type.Any _, Type.IntOrString _, Type.Items _, Type.Entries _, Type.Fields _ -> Optional.of(JsonText.parse(text));
+                case Type.Any _, Type.IntOrString _, Type.Items _, Type.Entries _, Type.Fields _ ->
+                    Optional.of(JsonText.parse(text));
             };
         } catch (IllegalArgumentException _) {
             String name = TypeNames.of(type);
-            wrong(marker, "the default `%s` is no %s".formatted(text, name), "a value of type " + name,
+            wrong(
+                    marker,
+                    "the default `%s` is no %s".formatted(text, name),
+                    "a value of type " + name,
                     type instanceof Type.Items || type instanceof Type.Entries || type instanceof Type.Fields
-                            ? "write it as JSON, for example default=%s".formatted(type instanceof Type.Items ? "[\"a\"]" : "{\"a\": 1}")
+                            ? "write it as JSON, for example default=%s"
+                                    .formatted(type instanceof Type.Items ? "[\"a\"]" : "{\"a\": 1}")
                             : "correct the default or the type");
             return Optional.empty();
         }
@@ -157,7 +213,11 @@ final class MarkerReader {
     private void checkDefault(Marker marker, Json value, StructuralSchema schema) {
         for (ValueCheck.Problem problem : ValueCheck.problems(value, schema)) {
             String where = problem.path().isRoot() ? "" : " at " + problem.path();
-            wrong(marker, "the default%s does not fit: %s".formatted(where, problem.found()), problem.expected(), "correct the default or the constraint");
+            wrong(
+                    marker,
+                    "the default%s does not fit: %s".formatted(where, problem.found()),
+                    problem.expected(),
+                    "correct the default or the constraint");
         }
     }
 
@@ -169,12 +229,20 @@ final class MarkerReader {
         for (String item : marker.value().split(",", -1)) {
             String word = item.strip();
             if (word.isEmpty()) {
-                wrong(marker, "the enum has an empty value", "values separated by commas", "remove the superfluous comma");
+                wrong(
+                        marker,
+                        "the enum has an empty value",
+                        "values separated by commas",
+                        "remove the superfluous comma");
             } else if (type instanceof Type.WholeNumber) {
                 try {
                     values.add(new JsonInteger(Long.parseLong(word)));
                 } catch (NumberFormatException _) {
-                    wrong(marker, "`%s` in the enum is no integer".formatted(word), "integers separated by commas", "correct it, or use type string");
+                    wrong(
+                            marker,
+                            "`%s` in the enum is no integer".formatted(word),
+                            "integers separated by commas",
+                            "correct it, or use type string");
                 }
             } else {
                 values.add(new JsonString(word));
@@ -195,15 +263,29 @@ final class MarkerReader {
             Pattern.compile(marker.value());
             facts.pattern = Optional.of(marker.value());
         } catch (PatternSyntaxException e) {
-            wrong(marker, "the pattern cannot be read: " + e.getDescription(), "a regular expression (RE2)", "correct the pattern; RE2 has no look-around and no back-references");
+            wrong(
+                    marker,
+                    "the pattern cannot be read: " + e.getDescription(),
+                    "a regular expression (RE2)",
+                    "correct the pattern; RE2 has no look-around and no back-references");
         }
     }
 
     private void listType(Marker marker, String value) {
         if (!Set.of("atomic", "set", "map").contains(value)) {
-            wrong(marker, "`%s` is no list type".formatted(value), "atomic, set or map", Suggestion.nearest(value, List.of("atomic", "set", "map")).map("write listType="::concat).orElse("write one of these"));
+            wrong(
+                    marker,
+                    "`%s` is no list type".formatted(value),
+                    "atomic, set or map",
+                    Suggestion.nearest(value, List.of("atomic", "set", "map"))
+                            .map("write listType="::concat)
+                            .orElse("write one of these"));
         } else if (!listType.isEmpty() && !listType.equals(value)) {
-            wrong(marker, "the list is `%s` and `%s` at once".formatted(listType, value), "one list type", "remove one of the two markers");
+            wrong(
+                    marker,
+                    "the list is `%s` and `%s` at once".formatted(listType, value),
+                    "one list type",
+                    "remove one of the two markers");
         } else {
             listType = value;
         }
@@ -216,7 +298,11 @@ final class MarkerReader {
         if (marker.value().isBlank()) {
             wrong(marker, "the list map key is empty", "the name of a field of the items", "name a field");
         } else if (mapKeys.contains(marker.value())) {
-            wrong(marker, "the list map key `%s` appears twice".formatted(marker.value()), "every key once", "remove one of the two");
+            wrong(
+                    marker,
+                    "the list map key `%s` appears twice".formatted(marker.value()),
+                    "every key once",
+                    "remove one of the two");
         } else {
             mapKeys.add(marker.value());
         }
@@ -230,19 +316,32 @@ final class MarkerReader {
         List<String> keys = new ArrayList<>(items.mapKeys());
         keys.addAll(mapKeys);
         if (!mapKeys.isEmpty() && !resulting.equals("map")) {
-            markers.stream().filter(marker -> marker.key().equals("listMapKey")).findFirst().ifPresent(marker ->
-                    wrong(marker, "listMapKey needs a list of type map", "listType=map", "add listType=map"));
+            markers.stream()
+                    .filter(marker -> marker.key().equals("listMapKey"))
+                    .findFirst()
+                    .ifPresent(marker ->
+                            wrong(marker, "listMapKey needs a list of type map", "listType=map", "add listType=map"));
         }
         if (resulting.equals("map") && keys.isEmpty()) {
-            markers.stream().filter(marker -> marker.key().equals("listType")).findFirst().ifPresent(marker ->
-                    wrong(marker, "a list of type map has no key", "listMapKey=FIELD", "add listMapKey with a field that identifies an item"));
+            markers.stream()
+                    .filter(marker -> marker.key().equals("listType"))
+                    .findFirst()
+                    .ifPresent(marker -> wrong(
+                            marker,
+                            "a list of type map has no key",
+                            "listMapKey=FIELD",
+                            "add listMapKey with a field that identifies an item"));
         }
         return new Type.Items(items.items(), resulting, keys);
     }
 
     private boolean only(Marker marker, boolean fits, Type type, String wanted) {
         if (!fits && !(type instanceof Type.Any)) {
-            wrong(marker, "`%s` stands at a field of type %s".formatted(marker.key(), TypeNames.of(type)), "a field of type " + wanted, "remove the marker or change the type");
+            wrong(
+                    marker,
+                    "`%s` stands at a field of type %s".formatted(marker.key(), TypeNames.of(type)),
+                    "a field of type " + wanted,
+                    "remove the marker or change the type");
         }
         return fits;
     }
@@ -250,7 +349,11 @@ final class MarkerReader {
     private Optional<Boolean> truth(Marker marker) {
         Optional<Boolean> value = Optional.ofNullable(TRUTHS.get(marker.value()));
         if (value.isEmpty()) {
-            wrong(marker, "`%s` is no boolean".formatted(marker.value()), "true or false", "write %s=true or %s=false".formatted(marker.key(), marker.key()));
+            wrong(
+                    marker,
+                    "`%s` is no boolean".formatted(marker.value()),
+                    "true or false",
+                    "write %s=true or %s=false".formatted(marker.key(), marker.key()));
         }
         return value;
     }
@@ -272,7 +375,11 @@ final class MarkerReader {
         try {
             return Optional.of(Long.parseLong(marker.value()));
         } catch (NumberFormatException _) {
-            wrong(marker, "`%s` is no whole number".formatted(marker.value()), "a whole number", "write %s=1".formatted(marker.key()));
+            wrong(
+                    marker,
+                    "`%s` is no whole number".formatted(marker.value()),
+                    "a whole number",
+                    "write %s=1".formatted(marker.key()));
             return Optional.empty();
         }
     }
@@ -282,6 +389,11 @@ final class MarkerReader {
     }
 
     private void report(Code code, int offset, int length, String found, String expected, String cure) {
-        findings.add(place.mark(Diagnostic.error(code, origin, place.at(), found).expected(expected).cure(cure), offset, length));
+        findings.add(place.mark(
+                Diagnostic.error(code, origin, place.at(), found)
+                        .expected(expected)
+                        .cure(cure),
+                offset,
+                length));
     }
 }

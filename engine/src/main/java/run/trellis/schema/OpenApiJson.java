@@ -91,7 +91,9 @@ public final class OpenApiJson {
 
     private static Json rule(StructuralSchema.Rule rule) {
         JsonObject.Builder json = JsonObject.builder().set("rule", rule.rule());
-        return rule.message().isEmpty() ? json.build() : json.set("message", rule.message()).build();
+        return rule.message().isEmpty()
+                ? json.build()
+                : json.set("message", rule.message()).build();
     }
 
     private static Optional<Json> whole(Optional<Long> number) {

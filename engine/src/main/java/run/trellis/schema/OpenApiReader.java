@@ -41,7 +41,8 @@ public final class OpenApiReader {
     public static List<KindSchema> served(JsonObject discovery) {
         List<KindSchema> kinds = new ArrayList<>();
         String apiVersion = discovery.string("groupVersion").orElse("");
-        for (Json resource : discovery.array("resources").orElse(JsonArray.EMPTY).items()) {
+        for (Json resource :
+                discovery.array("resources").orElse(JsonArray.EMPTY).items()) {
             if (!(resource instanceof JsonObject object)) {
                 continue;
             }
@@ -58,7 +59,9 @@ public final class OpenApiReader {
         Map<GroupVersionKind, JsonObject> kinds = new LinkedHashMap<>();
         components.fields().forEach((_, schema) -> {
             if (schema instanceof JsonObject object) {
-                for (Json name : object.array("x-kubernetes-group-version-kind").orElse(JsonArray.EMPTY).items()) {
+                for (Json name : object.array("x-kubernetes-group-version-kind")
+                        .orElse(JsonArray.EMPTY)
+                        .items()) {
                     if (name instanceof JsonObject kind) {
                         kinds.put(
                                 new GroupVersionKind(

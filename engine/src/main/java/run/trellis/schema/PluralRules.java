@@ -16,8 +16,7 @@ import java.util.Set;
 final class PluralRules {
     /// Singular and plural; `also X`: X is a plural too; `oneway`: the plural is no word of its own; `exact`: the word
     /// is no ending of longer words.
-    private static final String DICTIONARY =
-            """
+    private static final String DICTIONARY = """
             aircraft aircraft, beef beef also beefs, bison bison, blues blues oneway, chassis chassis,
             deer deer, fish fish also fishes, moose moose, police police, salmon salmon also salmons,
             series series, sheep sheep, shrimp shrimp also shrimps, species species, swine swine also swines,
@@ -50,8 +49,7 @@ final class PluralRules {
             """;
 
     /// Endings; the first that fits wins.
-    private static final String ENDINGS =
-            """
+    private static final String ENDINGS = """
             tive tives, eaf eaves, oaf oaves, afe aves, arf arves, rfe rves, rf rves, lf lves, fe ves, ay ays,
             ey eys, oy oys, quy quies, uy uys, y ies, eau eaux, bula bulae, dula bulae, lula bulae, nula bulae,
             vula bulae, hedron hedra, ium ia, seum seums, eum ea, oum oa, stracum straca, dum da, elum ela,
@@ -64,8 +62,8 @@ final class PluralRules {
             """;
 
     /// Abbreviations are outside the rules; flect makes invalid names of those that end with `s`.
-    private static final Set<String> ABBREVIATIONS =
-            Set.of("aes", "bss", "cmos", "des", "dns", "ess", "fcs", "https", "ids", "ips", "mpls", "nrz", "pots", "ssh");
+    private static final Set<String> ABBREVIATIONS = Set.of(
+            "aes", "bss", "cmos", "des", "dns", "ess", "fcs", "https", "ids", "ips", "mpls", "nrz", "pots", "ssh");
 
     private static final Map<String, String> PLURALS = new HashMap<>();
     private static final Set<String> ALREADY_PLURAL = new HashSet<>();

@@ -28,8 +28,8 @@ final class SchemaReader {
     private static final String QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity";
 
     /// Objects of any form that say no more than `type: object`.
-    private static final Set<String> FREE_FORM = Set.of(
-            "io.k8s.apimachinery.pkg.runtime.RawExtension", "io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1");
+    private static final Set<String> FREE_FORM =
+            Set.of("io.k8s.apimachinery.pkg.runtime.RawExtension", "io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1");
 
     private static final String INT_OR_STRING = "io.k8s.apimachinery.pkg.util.intstr.IntOrString";
     private static final int MAX_DEPTH = 100;
@@ -71,7 +71,8 @@ final class SchemaReader {
         }
         return json.array("allOf")
                 .filter(all -> all.items().size() == 1)
-                .flatMap(all -> all.items().getFirst() instanceof JsonObject only ? only.string("$ref") : Optional.empty());
+                .flatMap(all ->
+                        all.items().getFirst() instanceof JsonObject only ? only.string("$ref") : Optional.empty());
     }
 
     private StructuralSchema resolve(String reference) {
@@ -102,7 +103,9 @@ final class SchemaReader {
     }
 
     private Type type(JsonObject json) {
-        if (isTrue(json, "x-kubernetes-int-or-string") || "int-or-string".equals(json.string("format").orElse("")) || isStringOrNumber(json)) {
+        if (isTrue(json, "x-kubernetes-int-or-string")
+                || "int-or-string".equals(json.string("format").orElse(""))
+                || isStringOrNumber(json)) {
             return new Type.IntOrString();
         }
         return switch (json.string("type").orElse("")) {
@@ -117,13 +120,19 @@ final class SchemaReader {
     }
 
     private static boolean isStringOrNumber(JsonObject json) {
-        List<Json> alternatives = json.array("oneOf").or(() -> json.array("anyOf")).orElse(JsonArray.EMPTY).items();
+        List<Json> alternatives = json.array("oneOf")
+                .or(() -> json.array("anyOf"))
+                .orElse(JsonArray.EMPTY)
+                .items();
         if (json.get("type").isPresent() || alternatives.size() != 2) {
             return false;
         }
         SequencedSet<String> types = new LinkedHashSet<>();
         for (Json alternative : alternatives) {
-            types.add(alternative instanceof JsonObject object ? object.string("type").orElse("") : "");
+            types.add(
+                    alternative instanceof JsonObject object
+                            ? object.string("type").orElse("")
+                            : "");
         }
         return types.contains("string") && (types.contains("number") || types.contains("integer"));
     }
@@ -147,8 +156,11 @@ final class SchemaReader {
             };
         }
         SequencedMap<String, StructuralSchema> fields = new LinkedHashMap<>();
-        properties.orElse(JsonObject.EMPTY).fields().forEach((name, value) ->
-                fields.put(name, value instanceof JsonObject schema ? schema(schema) : StructuralSchema.ANY));
+        properties
+                .orElse(JsonObject.EMPTY)
+                .fields()
+                .forEach((name, value) ->
+                        fields.put(name, value instanceof JsonObject schema ? schema(schema) : StructuralSchema.ANY));
         if (embedded) {
             fields.putIfAbsent("apiVersion", InstanceCrd.text());
             fields.putIfAbsent("kind", InstanceCrd.text());
@@ -172,9 +184,12 @@ final class SchemaReader {
         facts.maxLength = json.integer("maxLength");
         facts.minItems = json.integer("minItems");
         facts.maxItems = json.integer("maxItems");
-        for (Json rule : json.array("x-kubernetes-validations").orElse(JsonArray.EMPTY).items()) {
+        for (Json rule :
+                json.array("x-kubernetes-validations").orElse(JsonArray.EMPTY).items()) {
             if (rule instanceof JsonObject object) {
-                facts.rules.add(new Rule(object.string("rule").orElse(""), object.string("message").orElse("")));
+                facts.rules.add(new Rule(
+                        object.string("rule").orElse(""),
+                        object.string("message").orElse("")));
             }
         }
         return facts.build();

@@ -88,8 +88,7 @@ final class SimpleSchemaReader {
 
     private void declareTypes(Node types) {
         switch (types) {
-            case Mapping mapping ->
-                mapping.entries().forEach(entry -> customNodes.put(entry.key(), entry));
+            case Mapping mapping -> mapping.entries().forEach(entry -> customNodes.put(entry.key(), entry));
             case Scalar _, Sequence _ -> notAField(types, typesAt, "a mapping of type names to types");
         }
     }
@@ -97,21 +96,25 @@ final class SimpleSchemaReader {
     private Field field(Node node, FieldPath at) {
         return switch (node) {
             case Mapping mapping -> struct(mapping, at);
-            case Scalar scalar when scalar.string().isPresent() ->
-                text(scalar, scalar.string().get(), at);
+            case Scalar scalar
+            when scalar.string().isPresent() -> text(scalar, scalar.string().get(), at);
             case Scalar _, Sequence _ -> notAField(node, at, "a type such as `string`, or a mapping of fields");
         };
     }
 
     private Field notAField(Node node, FieldPath at, String expected) {
         findings.add(node.locate(Diagnostic.error(
-                        Code.WRONG_TYPE, origin, at, "a field of the schema is a " + node.json().typeName())
+                        Code.WRONG_TYPE,
+                        origin,
+                        at,
+                        "a field of the schema is a " + node.json().typeName())
                 .expected(expected)
-                .cure(switch (node) {
-                    case Sequence _ -> "for a list write \"[]string\" in quotes";
-                    case Scalar scalar -> scalarCure(scalar);
-                    case Mapping _ -> "";
-                })));
+                .cure(
+                        switch (node) {
+                            case Sequence _ -> "for a list write \"[]string\" in quotes";
+                            case Scalar scalar -> scalarCure(scalar);
+                            case Mapping _ -> "";
+                        })));
         return Field.UNKNOWN;
     }
 
@@ -165,11 +168,19 @@ final class SimpleSchemaReader {
 
     private Optional<Field> type(Place place, String text, int offset, int depth) {
         if (depth > MAX_NESTING) {
-            return problem(place, text, offset, Code.UNKNOWN_TYPE, "the type is nested too deep",
-                    "at most %d levels of [] and map[string]".formatted(MAX_NESTING), "declare a custom type for the inner part");
+            return problem(
+                    place,
+                    text,
+                    offset,
+                    Code.UNKNOWN_TYPE,
+                    "the type is nested too deep",
+                    "at most %d levels of [] and map[string]".formatted(MAX_NESTING),
+                    "declare a custom type for the inner part");
         }
         if (text.startsWith("[]")) {
-            return inner(place, text, offset, 2, depth).map(item -> new Type.Items(item, "", List.of())).map(SimpleSchemaReader::plain);
+            return inner(place, text, offset, 2, depth)
+                    .map(item -> new Type.Items(item, "", List.of()))
+                    .map(SimpleSchemaReader::plain);
         }
         if (text.startsWith("map[")) {
             return mapType(place, text, offset, depth);
@@ -187,15 +198,29 @@ final class SimpleSchemaReader {
     private Optional<Field> mapType(Place place, String text, int offset, int depth) {
         int close = text.indexOf(']');
         if (close < 0) {
-            return problem(place, text, offset, Code.UNKNOWN_TYPE, "`%s` has no closing bracket".formatted(text),
-                    "`map[string]` and the type of the values", "write map[string]string");
+            return problem(
+                    place,
+                    text,
+                    offset,
+                    Code.UNKNOWN_TYPE,
+                    "`%s` has no closing bracket".formatted(text),
+                    "`map[string]` and the type of the values",
+                    "write map[string]string");
         }
         String key = text.substring(4, close).strip();
         if (!key.equals("string")) {
-            return problem(place, text, offset, Code.UNKNOWN_TYPE, "the keys of a map are `%s`".formatted(key),
-                    "map keys of type string, as JSON has them", "write map[string]" + text.substring(close + 1).strip());
+            return problem(
+                    place,
+                    text,
+                    offset,
+                    Code.UNKNOWN_TYPE,
+                    "the keys of a map are `%s`".formatted(key),
+                    "map keys of type string, as JSON has them",
+                    "write map[string]" + text.substring(close + 1).strip());
         }
-        return inner(place, text, offset, close + 1, depth).map(Type.Entries::new).map(SimpleSchemaReader::plain);
+        return inner(place, text, offset, close + 1, depth)
+                .map(Type.Entries::new)
+                .map(SimpleSchemaReader::plain);
     }
 
     private Optional<StructuralSchema> inner(Place place, String text, int offset, int from, int depth) {
@@ -210,10 +235,16 @@ final class SimpleSchemaReader {
 
     private Optional<Field> customUse(Place place, String name, int offset) {
         if (open.contains(name)) {
-            List<String> circle = new ArrayList<>(open).subList(List.copyOf(open).indexOf(name), open.size());
-            return problem(place, name, offset, Code.TYPE_CYCLE,
+            List<String> circle =
+                    new ArrayList<>(open).subList(List.copyOf(open).indexOf(name), open.size());
+            return problem(
+                    place,
+                    name,
+                    offset,
+                    Code.TYPE_CYCLE,
                     "custom types contain each other: %s -> %s".formatted(String.join(" -> ", circle), name),
-                    "custom types without circles", "use `object` at one place of the circle");
+                    "custom types without circles",
+                    "use `object` at one place of the circle");
         }
         return Optional.of(customType(name));
     }
@@ -238,15 +269,24 @@ final class SimpleSchemaReader {
                 + (customNodes.isEmpty() ? "" : ", or a custom type: " + String.join(", ", customNodes.keySet()));
         Optional<String> meant = Optional.ofNullable(FOREIGN.get(text.toLowerCase(java.util.Locale.ROOT)))
                 .or(() -> Suggestion.nearest(text, names));
-        return problem(place, text, offset, Code.UNKNOWN_TYPE,
+        return problem(
+                place,
+                text,
+                offset,
+                Code.UNKNOWN_TYPE,
                 text.isEmpty() ? "the type is missing" : "`%s` is no type".formatted(text),
-                expected, meant.map("write "::concat).orElse("write one of these, or declare the type under `types`"));
+                expected,
+                meant.map("write "::concat).orElse("write one of these, or declare the type under `types`"));
     }
 
     private Optional<Field> problem(
             Place place, String text, int offset, Code code, String found, String expected, String cure) {
         findings.add(place.mark(
-                Diagnostic.error(code, origin, place.at(), found).expected(expected).cure(cure), offset, text.length()));
+                Diagnostic.error(code, origin, place.at(), found)
+                        .expected(expected)
+                        .cure(cure),
+                offset,
+                text.length()));
         return Optional.empty();
     }
 }

@@ -48,7 +48,8 @@ final class ValueCheck {
             case Type.WholeNumber _ -> value instanceof JsonInteger || isWhole(value);
             case Type.Decimal _ -> value instanceof JsonInteger || value instanceof JsonDecimal;
             case Type.Truth _ -> value instanceof JsonBoolean;
-            case Type.IntOrString _ -> value instanceof JsonString || value instanceof JsonInteger || value instanceof JsonDecimal;
+            case Type.IntOrString _ ->
+                value instanceof JsonString || value instanceof JsonInteger || value instanceof JsonDecimal;
             case Type.Items _ -> value instanceof JsonArray;
             case Type.Entries _, Type.Fields _ -> value instanceof JsonObject;
         };
@@ -60,7 +61,8 @@ final class ValueCheck {
         switch (value) {
             case JsonArray array when schema.type() instanceof Type.Items items -> items(array, items, at);
             case JsonObject object when schema.type() instanceof Type.Fields fields -> fields(object, fields, at);
-            case JsonObject object when schema.type() instanceof Type.Entries(StructuralSchema values) ->
+            case JsonObject object
+            when schema.type() instanceof Type.Entries(StructuralSchema values) ->
                 object.fields().forEach((key, entry) -> value(entry, values, at.field(key)));
             case Json _ -> {}
         }
@@ -75,7 +77,12 @@ final class ValueCheck {
             Json item = array.items().get(i);
             value(item, items.items(), at.index(i));
             if (items.listType().equals("set") && array.items().indexOf(item) < i) {
-                add(Code.INVALID_VALUE, at.index(i), show(item) + " appears twice in the list", "every item once", "remove one of the two");
+                add(
+                        Code.INVALID_VALUE,
+                        at.index(i),
+                        show(item) + " appears twice in the list",
+                        "every item once",
+                        "remove one of the two");
             }
         }
     }
@@ -83,8 +90,15 @@ final class ValueCheck {
     private void fields(JsonObject object, Type.Fields fields, FieldPath at) {
         for (String name : fields.required()) {
             if (object.get(name).isEmpty()) {
-                String type = Optional.ofNullable(fields.properties().get(name)).map(schema -> TypeNames.of(schema.type())).orElse("any value");
-                add(Code.MISSING_FIELD, at.field(name), "the required field `%s` is missing".formatted(name), type, "add the field " + name);
+                String type = Optional.ofNullable(fields.properties().get(name))
+                        .map(schema -> TypeNames.of(schema.type()))
+                        .orElse("any value");
+                add(
+                        Code.MISSING_FIELD,
+                        at.field(name),
+                        "the required field `%s` is missing".formatted(name),
+                        type,
+                        "add the field " + name);
             }
         }
         object.fields().forEach((name, value) -> {
@@ -102,17 +116,32 @@ final class ValueCheck {
                 Code.UNKNOWN_FIELD,
                 at.field(name),
                 "there is no field `%s`".formatted(name),
-                fields.properties().isEmpty() ? "an object without fields" : "one of: " + String.join(", ", fields.properties().keySet()),
-                Suggestion.nearest(name, fields.properties().keySet()).map("write "::concat).orElse("remove the field"));
+                fields.properties().isEmpty()
+                        ? "an object without fields"
+                        : "one of: " + String.join(", ", fields.properties().keySet()),
+                Suggestion.nearest(name, fields.properties().keySet())
+                        .map("write "::concat)
+                        .orElse("remove the field"));
     }
 
     private void facts(Json value, Facts facts, FieldPath at) {
         if (!facts.allowed().isEmpty() && !facts.allowed().contains(value)) {
-            List<String> allowed = facts.allowed().stream().map(ValueCheck::show).toList();
+            List<String> allowed =
+                    facts.allowed().stream().map(ValueCheck::show).toList();
             Optional<String> near = value instanceof JsonString(String text)
-                    ? Suggestion.nearest(text, facts.allowed().stream().filter(JsonString.class::isInstance).map(item -> ((JsonString) item).value()).toList())
+                    ? Suggestion.nearest(
+                            text,
+                            facts.allowed().stream()
+                                    .filter(JsonString.class::isInstance)
+                                    .map(item -> ((JsonString) item).value())
+                                    .toList())
                     : Optional.empty();
-            add(Code.INVALID_VALUE, at, show(value) + " is not allowed", "one of: " + String.join(", ", allowed), near.map("write "::concat).orElse("choose one of them"));
+            add(
+                    Code.INVALID_VALUE,
+                    at,
+                    show(value) + " is not allowed",
+                    "one of: " + String.join(", ", allowed),
+                    near.map("write "::concat).orElse("choose one of them"));
         }
         switch (value) {
             case JsonInteger(long number) -> range(number, facts, at, value);
@@ -124,16 +153,34 @@ final class ValueCheck {
     }
 
     private void range(double number, Facts facts, FieldPath at, Json value) {
-        facts.minimum().filter(minimum -> number < minimum).ifPresent(minimum ->
-                add(Code.INVALID_VALUE, at, show(value) + " is too small", "at least " + number(minimum), "write a number from %s upwards".formatted(number(minimum))));
-        facts.maximum().filter(maximum -> number > maximum).ifPresent(maximum ->
-                add(Code.INVALID_VALUE, at, show(value) + " is too large", "at most " + number(maximum), "write a number up to " + number(maximum)));
+        facts.minimum()
+                .filter(minimum -> number < minimum)
+                .ifPresent(minimum -> add(
+                        Code.INVALID_VALUE,
+                        at,
+                        show(value) + " is too small",
+                        "at least " + number(minimum),
+                        "write a number from %s upwards".formatted(number(minimum))));
+        facts.maximum()
+                .filter(maximum -> number > maximum)
+                .ifPresent(maximum -> add(
+                        Code.INVALID_VALUE,
+                        at,
+                        show(value) + " is too large",
+                        "at most " + number(maximum),
+                        "write a number up to " + number(maximum)));
     }
 
     private void text(String text, Facts facts, FieldPath at) {
         size(text.codePointCount(0, text.length()), "characters", facts.minLength(), facts.maxLength(), at);
-        facts.pattern().filter(pattern -> !matches(pattern, text)).ifPresent(pattern ->
-                add(Code.INVALID_VALUE, at, show(Json.of(text)) + " does not match the pattern", "text that matches " + pattern, "write a value of that form"));
+        facts.pattern()
+                .filter(pattern -> !matches(pattern, text))
+                .ifPresent(pattern -> add(
+                        Code.INVALID_VALUE,
+                        at,
+                        show(Json.of(text)) + " does not match the pattern",
+                        "text that matches " + pattern,
+                        "write a value of that form"));
     }
 
     /// A pattern that RE2 cannot read is the API server's affair.
@@ -146,15 +193,26 @@ final class ValueCheck {
     }
 
     private void size(long size, String what, Optional<Long> least, Optional<Long> most, FieldPath at) {
-        least.filter(limit -> size < limit).ifPresent(limit ->
-                add(Code.INVALID_VALUE, at, "%d %s are too few".formatted(size, what), "at least %d %s".formatted(limit, what), "make it longer"));
-        most.filter(limit -> size > limit).ifPresent(limit ->
-                add(Code.INVALID_VALUE, at, "%d %s are too many".formatted(size, what), "at most %d %s".formatted(limit, what), "make it shorter"));
+        least.filter(limit -> size < limit)
+                .ifPresent(limit -> add(
+                        Code.INVALID_VALUE,
+                        at,
+                        "%d %s are too few".formatted(size, what),
+                        "at least %d %s".formatted(limit, what),
+                        "make it longer"));
+        most.filter(limit -> size > limit)
+                .ifPresent(limit -> add(
+                        Code.INVALID_VALUE,
+                        at,
+                        "%d %s are too many".formatted(size, what),
+                        "at most %d %s".formatted(limit, what),
+                        "make it shorter"));
     }
 
     private void wrongType(Json value, StructuralSchema schema, FieldPath at) {
         String wanted = TypeNames.of(schema.type());
-        String cure = schema.type() instanceof Type.Text && !(value instanceof JsonObject || value instanceof JsonArray || value == JsonNull.NULL)
+        String cure = schema.type() instanceof Type.Text
+                        && !(value instanceof JsonObject || value instanceof JsonArray || value == JsonNull.NULL)
                 ? "put it in quotes: \"%s\"".formatted(JsonText.write(value))
                 : value == JsonNull.NULL ? "give it a value or remove the field" : "write a value of type " + wanted;
         add(Code.WRONG_TYPE, at, "%s (%s)".formatted(show(value), value.typeName()), wanted, cure);

@@ -36,7 +36,9 @@ class YamlRoundTripTest {
 
     @Provide
     Arbitrary<String> fragments() {
-        return Arbitraries.of("", "\t", ": ", "{", "}", "[", "\"", "'", "\n", "- ", "&a ", "*a", "!!int ", "|", ">", "%", "\u0000", "\uD800", "<<: ", "? ", "---\n", "#");
+        return Arbitraries.of(
+                "", "\t", ": ", "{", "}", "[", "\"", "'", "\n", "- ", "&a ", "*a", "!!int ", "|", ">", "%", "\u0000",
+                "\uD800", "<<: ", "? ", "---\n", "#");
     }
 
     @Provide
@@ -56,15 +58,52 @@ class YamlRoundTripTest {
         }
         Arbitrary<Json> inner = values(depth - 1);
         Arbitrary<Json> lists = inner.list().ofMaxSize(4).map(JsonArray::new);
-        Arbitrary<Json> objects = Arbitraries.maps(texts(), inner).ofMaxSize(4).map((Map<String, Json> all) -> JsonObject.of(all));
+        Arbitrary<Json> objects =
+                Arbitraries.maps(texts(), inner).ofMaxSize(4).map((Map<String, Json> all) -> JsonObject.of(all));
         return Arbitraries.oneOf(List.of(scalars, lists, objects));
     }
 
     private static Arbitrary<String> texts() {
         List<Arbitrary<String>> kinds = new ArrayList<>();
         kinds.add(Arbitraries.strings().ofMaxLength(20));
-        kinds.add(Arbitraries.strings().withChars(" \n\t:#-?'\"{}[]&*!|>%@`,\\a0.ey~$").ofMaxLength(12));
-        kinds.add(Arbitraries.of("yes", "no", "on", "y", "null", "~", "", "0x1f", "0o17", "017", "1_000", "1e3", ".5", "-", "---", "...", "2001-01-01", "1:30", "<<", "=", ".nan", "true", "500m", "${a.b}", "a: b", "a #b", "line\nline\n", "line\n\n", "x\n  y\nz", "\n", " \n", "é", "\uFEFFx", "😀"));
+        kinds.add(Arbitraries.strings()
+                .withChars(" \n\t:#-?'\"{}[]&*!|>%@`,\\a0.ey~$")
+                .ofMaxLength(12));
+        kinds.add(Arbitraries.of(
+                "yes",
+                "no",
+                "on",
+                "y",
+                "null",
+                "~",
+                "",
+                "0x1f",
+                "0o17",
+                "017",
+                "1_000",
+                "1e3",
+                ".5",
+                "-",
+                "---",
+                "...",
+                "2001-01-01",
+                "1:30",
+                "<<",
+                "=",
+                ".nan",
+                "true",
+                "500m",
+                "${a.b}",
+                "a: b",
+                "a #b",
+                "line\nline\n",
+                "line\n\n",
+                "x\n  y\nz",
+                "\n",
+                " \n",
+                "é",
+                "\uFEFFx",
+                "😀"));
         return Arbitraries.oneOf(kinds);
     }
 }

@@ -48,7 +48,8 @@ final class BuiltInSchemasGenerator {
         Files.createDirectories(folder);
         JsonObject index = get("/openapi/v3");
         List<String> kinds = new ArrayList<>();
-        for (String path : new TreeSet<>(index.object("paths").orElseThrow().fields().keySet())) {
+        for (String path :
+                new TreeSet<>(index.object("paths").orElseThrow().fields().keySet())) {
             if (path.equals("api/v1") || path.matches("apis/[^/]+/[^/]+")) {
                 write(path, kinds);
             }
@@ -76,7 +77,10 @@ final class BuiltInSchemasGenerator {
     /// Field names of kinds are data: a property may be called `description`.
     private static Json without(Json value) {
         return switch (value) {
-            case JsonArray array -> new JsonArray(array.items().stream().map(BuiltInSchemasGenerator::without).toList());
+            case JsonArray array ->
+                new JsonArray(array.items().stream()
+                        .map(BuiltInSchemasGenerator::without)
+                        .toList());
             case JsonObject object -> {
                 JsonObject.Builder kept = JsonObject.builder();
                 object.fields().forEach((name, field) -> {

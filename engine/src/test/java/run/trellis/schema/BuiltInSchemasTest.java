@@ -15,7 +15,8 @@ class BuiltInSchemasTest {
         StructuralSchema here = schema;
         for (String name : path) {
             here = switch (here.type()) {
-                case Type.Fields fields -> java.util.Objects.requireNonNull(fields.properties().get(name), name);
+                case Type.Fields fields ->
+                    java.util.Objects.requireNonNull(fields.properties().get(name), name);
                 case Type.Items items -> items.items();
                 case Type.Entries entries -> entries.values();
                 default -> throw new AssertionError(name);
@@ -26,14 +27,16 @@ class BuiltInSchemasTest {
 
     @Test
     void aDeploymentIsKnownOfflineDownToItsContainers() {
-        KindSchema deployment = BuiltInSchemas.read(Set.of(DEPLOYMENT)).find(DEPLOYMENT).orElseThrow();
+        KindSchema deployment =
+                BuiltInSchemas.read(Set.of(DEPLOYMENT)).find(DEPLOYMENT).orElseThrow();
         assertThat(deployment.plural()).isEqualTo("deployments");
         assertThat(deployment.namespaced()).isTrue();
         assertThat(at(deployment.schema(), "spec", "replicas").type()).isEqualTo(new Type.WholeNumber());
         StructuralSchema container = at(deployment.schema(), "spec", "template", "spec", "containers", "item");
         assertThat(at(container, "resources", "limits", "cpu").type()).isEqualTo(new Type.IntOrString());
         assertThat(at(container, "livenessProbe", "httpGet", "port").type()).isEqualTo(new Type.IntOrString());
-        assertThat(at(deployment.schema(), "spec", "template", "spec", "containers").type())
+        assertThat(at(deployment.schema(), "spec", "template", "spec", "containers")
+                        .type())
                 .isInstanceOfSatisfying(Type.Items.class, items -> {
                     assertThat(items.listType()).isEqualTo("map");
                     assertThat(items.mapKeys()).containsExactly("name");
@@ -51,7 +54,8 @@ class BuiltInSchemasTest {
     @Test
     void schemasThatContainThemselvesEnd() {
         GroupVersionKind crd = new GroupVersionKind("apiextensions.k8s.io", "v1", "CustomResourceDefinition");
-        StructuralSchema schema = BuiltInSchemas.read(Set.of(crd)).find(crd).orElseThrow().schema();
+        StructuralSchema schema =
+                BuiltInSchemas.read(Set.of(crd)).find(crd).orElseThrow().schema();
         StructuralSchema root = at(schema, "spec", "versions", "item", "schema", "openAPIV3Schema");
         assertThat(at(root, "properties", "any").type()).isEqualTo(new Type.Any());
     }
@@ -59,8 +63,9 @@ class BuiltInSchemasTest {
     @Test
     void unknownAndHostileNamesGiveNothing() {
         assertThat(BuiltInSchemas.read(Set.of(
-                        new GroupVersionKind("../../x", "v1", "A"), new GroupVersionKind("apps", "v9", "Deployment")))
-                .names())
+                                new GroupVersionKind("../../x", "v1", "A"),
+                                new GroupVersionKind("apps", "v9", "Deployment")))
+                        .names())
                 .isEmpty();
     }
 

@@ -43,9 +43,7 @@ class SimpleSchemaTest {
                   f: "[]string"
                   g: map[string]integer
                   h: "[]map[string][] float"
-                """))
-                .isEqualTo(
-                        """
+                """)).isEqualTo("""
                         {"type":"object","properties":{"a":{"type":"string"},"b":{"type":"integer"},\
                         "c":{"type":"boolean"},"d":{"type":"number"},\
                         "e":{"type":"object","x-kubernetes-preserve-unknown-fields":true},\
