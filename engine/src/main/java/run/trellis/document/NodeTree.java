@@ -175,7 +175,6 @@ final class NodeTree {
 
     private Scalar scalar(ScalarNode node) {
         Scalar.Style style = style(node.getScalarStyle());
-        boolean explicit = !node.getTag().equals(Tag.STR) && style != Scalar.Style.PLAIN;
         boolean plain = style == Scalar.Style.PLAIN && !isForcedString(node);
         Json value = plain
                         || explicit
@@ -184,6 +183,15 @@ final class NodeTree {
                 ? PlainScalar.resolve(node.getValue())
                 : new JsonString(node.getValue());
         return new Scalar(value, style, Optional.of(span(node)));
+    }
+
+    /// `!!int "5"` is a number in spite of its quotes.
+    private static boolean isTyped(ScalarNode node, Scalar.Style style) {
+        Tag tag = node.getTag();
+        return style != Scalar.Style.PLAIN
+                && !tag.equals(Tag.STR)
+                && !tag.equals(Tag.BINARY)
+                && tag.startsWith(Tag.PREFIX);
     }
 
     /// `!!str 5` is plain text with a tag; nothing but the character before tells it from a bare word.
