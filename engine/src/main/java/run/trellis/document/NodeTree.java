@@ -176,12 +176,8 @@ final class NodeTree {
     private Scalar scalar(ScalarNode node) {
         Scalar.Style style = style(node.getScalarStyle());
         boolean plain = style == Scalar.Style.PLAIN && !isForcedString(node);
-        Json value = plain
-                        || explicit
-                                && node.getTag().startsWith(Tag.PREFIX)
-                                && !node.getTag().equals(Tag.BINARY)
-                ? PlainScalar.resolve(node.getValue())
-                : new JsonString(node.getValue());
+        Json value =
+                plain || isTyped(node, style) ? PlainScalar.resolve(node.getValue()) : new JsonString(node.getValue());
         return new Scalar(value, style, Optional.of(span(node)));
     }
 
