@@ -32,7 +32,7 @@ final class StringStyle {
         boolean indicator = "-?:,[]{}#&*!|>'\"%@`=".indexOf(text.charAt(0)) >= 0;
         boolean dashedWord =
                 text.length() > 1 && text.charAt(0) == '-' && text.charAt(1) != ' ' && !text.startsWith("---");
-        if (indicator && !dashedWord || text.startsWith("...")) {
+        if ((indicator && !dashedWord) || text.startsWith("...")) {
             return false;
         }
         return !text.contains(": ")
@@ -42,7 +42,7 @@ final class StringStyle {
     }
 
     private static boolean isPlain(int c) {
-        return c >= ' ' && c < 0x7f || c >= 0xa1 && c < 0xd800 && c != 0x2028 && c != 0x2029;
+        return (c >= ' ' && c < 0x7f) || (c >= 0xa1 && c < 0xd800 && c != 0x2028 && c != 0x2029);
     }
 
     /// Text of several lines that begins with a visible character and has nothing that a block would change.
