@@ -10,7 +10,6 @@ import run.trellis.json.JsonBoolean;
 import run.trellis.json.JsonObject;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.schema.StructuralSchema.Facts;
-import run.trellis.schema.StructuralSchema.Type;
 
 /// Reads the kinds that a CustomResourceDefinition declares.
 public final class CrdReader {
@@ -41,7 +40,7 @@ public final class CrdReader {
 
     /// CRDs say nothing of `metadata`, the API server adds it; so do we.
     static StructuralSchema withMetadata(StructuralSchema root) {
-        if (!(root.type() instanceof Type.Fields fields)) {
+        if (!(root.type() instanceof StructuralSchema.Type.Fields fields)) {
             return root;
         }
         SequencedMap<String, StructuralSchema> properties = new LinkedHashMap<>();
@@ -49,11 +48,12 @@ public final class CrdReader {
         properties.put("kind", InstanceCrd.text());
         properties.put("metadata", ObjectMeta.SCHEMA);
         fields.properties().forEach(properties::putIfAbsent);
-        Type type = new Type.Fields(properties, fields.required(), fields.preserveUnknown(), fields.embedded());
+        StructuralSchema.Type type = new StructuralSchema.Type.Fields(
+                properties, fields.required(), fields.preserveUnknown(), fields.embedded());
         return new StructuralSchema(type, root.facts());
     }
 
-    static StructuralSchema of(Type type) {
+    static StructuralSchema of(StructuralSchema.Type type) {
         return new StructuralSchema(type, Facts.NONE);
     }
 }

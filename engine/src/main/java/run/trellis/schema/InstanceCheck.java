@@ -11,7 +11,6 @@ import run.trellis.json.Json;
 import run.trellis.json.JsonArray;
 import run.trellis.json.JsonNull;
 import run.trellis.json.JsonObject;
-import run.trellis.schema.StructuralSchema.Type;
 
 /// What an API server would do with an object of a kind: fill in defaults, and refuse what does not fit.
 public final class InstanceCheck {
@@ -64,15 +63,16 @@ public final class InstanceCheck {
 
     private static Json defaults(Json value, StructuralSchema schema) {
         return switch (value) {
-            case JsonObject object when schema.type() instanceof Type.Fields fields -> fields(object, fields);
             case JsonObject object
-            when schema.type() instanceof Type.Entries(StructuralSchema values) -> {
+            when schema.type() instanceof StructuralSchema.Type.Fields fields -> fields(object, fields);
+            case JsonObject object
+            when schema.type() instanceof StructuralSchema.Type.Entries(StructuralSchema values) -> {
                 JsonObject.Builder filled = JsonObject.builder();
                 object.fields().forEach((name, entry) -> filled.set(name, defaults(entry, values)));
                 yield filled.build();
             }
             case JsonArray array
-            when schema.type() instanceof Type.Items items ->
+            when schema.type() instanceof StructuralSchema.Type.Items items ->
                 new JsonArray(array.items().stream()
                         .map(item -> defaults(item, items.items()))
                         .toList());
@@ -81,7 +81,7 @@ public final class InstanceCheck {
     }
 
     /// A null where none is allowed counts as absent if there is a default, as in the API server.
-    private static JsonObject fields(JsonObject object, Type.Fields fields) {
+    private static JsonObject fields(JsonObject object, StructuralSchema.Type.Fields fields) {
         JsonObject.Builder filled = object.toBuilder();
         fields.properties().forEach((name, schema) -> {
             Optional<Json> value = object.get(name)

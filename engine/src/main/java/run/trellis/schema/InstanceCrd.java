@@ -11,7 +11,6 @@ import run.trellis.json.JsonArray;
 import run.trellis.json.JsonObject;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.schema.StructuralSchema.Facts;
-import run.trellis.schema.StructuralSchema.Type;
 
 /// The CustomResourceDefinition of the kind that a ResourceGraphDefinition declares.
 ///
@@ -135,11 +134,11 @@ public record InstanceCrd(
     }
 
     static StructuralSchema text() {
-        return new StructuralSchema(new Type.Text(), Facts.NONE);
+        return new StructuralSchema(new StructuralSchema.Type.Text(), Facts.NONE);
     }
 
     static StructuralSchema object(SequencedMap<String, StructuralSchema> properties, List<String> required) {
-        return new StructuralSchema(new Type.Fields(properties, required, false, false), Facts.NONE);
+        return new StructuralSchema(new StructuralSchema.Type.Fields(properties, required, false, false), Facts.NONE);
     }
 
     private static Optional<Json> texts(Map<String, String> all) {

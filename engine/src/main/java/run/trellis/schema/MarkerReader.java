@@ -19,7 +19,6 @@ import run.trellis.json.JsonText;
 import run.trellis.schema.SimpleSchemaReader.Field;
 import run.trellis.schema.SimpleSchemaReader.Place;
 import run.trellis.schema.StructuralSchema.Rule;
-import run.trellis.schema.StructuralSchema.Type;
 
 /// Applies the markers of one field to its type. For one use.
 final class MarkerReader {
@@ -103,14 +102,14 @@ final class MarkerReader {
             }
             apply(marker, field.schema().type());
         }
-        Type type = listMarkers(field.schema().type(), scan.markers());
+        StructuralSchema.Type type = listMarkers(field.schema().type(), scan.markers());
         StructuralSchema schema = new StructuralSchema(type, facts.build());
         defaultMarker.ifPresent(
                 marker -> schema.facts().defaultValue().ifPresent(value -> checkDefault(marker, value, schema)));
         return new Field(schema, required.orElse(field.required()));
     }
 
-    private void apply(Marker marker, Type type) {
+    private void apply(Marker marker, StructuralSchema.Type type) {
         switch (marker.key()) {
             case "required" -> required = truth(marker).or(() -> required);
             case "default" -> {
@@ -123,25 +122,29 @@ final class MarkerReader {
             case "enum" -> allowed(marker, type);
             case "pattern" -> pattern(marker, type);
             case "minLength" ->
-                facts.minLength =
-                        only(marker, type instanceof Type.Text, type, "string") ? count(marker) : facts.minLength;
+                facts.minLength = only(marker, type instanceof StructuralSchema.Type.Text, type, "string")
+                        ? count(marker)
+                        : facts.minLength;
             case "maxLength" ->
-                facts.maxLength =
-                        only(marker, type instanceof Type.Text, type, "string") ? count(marker) : facts.maxLength;
+                facts.maxLength = only(marker, type instanceof StructuralSchema.Type.Text, type, "string")
+                        ? count(marker)
+                        : facts.maxLength;
             case "minItems" ->
-                facts.minItems =
-                        only(marker, type instanceof Type.Items, type, "list") ? count(marker) : facts.minItems;
+                facts.minItems = only(marker, type instanceof StructuralSchema.Type.Items, type, "list")
+                        ? count(marker)
+                        : facts.minItems;
             case "maxItems" ->
-                facts.maxItems =
-                        only(marker, type instanceof Type.Items, type, "list") ? count(marker) : facts.maxItems;
+                facts.maxItems = only(marker, type instanceof StructuralSchema.Type.Items, type, "list")
+                        ? count(marker)
+                        : facts.maxItems;
             case "uniqueItems" -> {
-                if (only(marker, type instanceof Type.Items, type, "list")
+                if (only(marker, type instanceof StructuralSchema.Type.Items, type, "list")
                         && truth(marker).orElse(false)) {
                     listType(marker, "set");
                 }
             }
             case "listType" -> {
-                if (only(marker, type instanceof Type.Items, type, "list")) {
+                if (only(marker, type instanceof StructuralSchema.Type.Items, type, "list")) {
                     listType(marker, marker.value());
                 }
             }
@@ -176,16 +179,19 @@ final class MarkerReader {
                                 .orElse("remove the marker"));
     }
 
-    private Optional<Json> defaultValue(Marker marker, Type type) {
+    private Optional<Json> defaultValue(Marker marker, StructuralSchema.Type type) {
         String text = marker.value();
         try {
             return switch (type) {
-                case Type.Text _ -> Optional.of(new JsonString(text));
-                case Type.WholeNumber _ -> Optional.of(new JsonInteger(Long.parseLong(text)));
-                case Type.Decimal _ -> Optional.of(decimalOrInteger(text));
-                case Type.Truth _ -> truth(marker).map(Json::of);
-                case Type.Any _, Type.IntOrString _, Type.Items _, Type.Entries _, Type.Fields _ ->
-                    Optional.of(JsonText.parse(text));
+                case StructuralSchema.Type.Text _ -> Optional.of(new JsonString(text));
+                case StructuralSchema.Type.WholeNumber _ -> Optional.of(new JsonInteger(Long.parseLong(text)));
+                case StructuralSchema.Type.Decimal _ -> Optional.of(decimalOrInteger(text));
+                case StructuralSchema.Type.Truth _ -> truth(marker).map(Json::of);
+                case StructuralSchema.Type.Any _,
+                        StructuralSchema.Type.IntOrString _,
+                        StructuralSchema.Type.Items _,
+                        StructuralSchema.Type.Entries _,
+                        StructuralSchema.Type.Fields _ -> Optional.of(JsonText.parse(text));
             };
         } catch (IllegalArgumentException _) {
             String name = TypeNames.of(type);
@@ -193,9 +199,11 @@ final class MarkerReader {
                     marker,
                     "the default `%s` is no %s".formatted(text, name),
                     "a value of type " + name,
-                    type instanceof Type.Items || type instanceof Type.Entries || type instanceof Type.Fields
+                    type instanceof StructuralSchema.Type.Items
+                                    || type instanceof StructuralSchema.Type.Entries
+                                    || type instanceof StructuralSchema.Type.Fields
                             ? "write it as JSON, for example default=%s"
-                                    .formatted(type instanceof Type.Items ? "[\"a\"]" : "{\"a\": 1}")
+                                    .formatted(type instanceof StructuralSchema.Type.Items ? "[\"a\"]" : "{\"a\": 1}")
                             : "correct the default or the type");
             return Optional.empty();
         }
@@ -221,8 +229,12 @@ final class MarkerReader {
         }
     }
 
-    private void allowed(Marker marker, Type type) {
-        if (!only(marker, type instanceof Type.Text || type instanceof Type.WholeNumber, type, "string or integer")) {
+    private void allowed(Marker marker, StructuralSchema.Type type) {
+        if (!only(
+                marker,
+                type instanceof StructuralSchema.Type.Text || type instanceof StructuralSchema.Type.WholeNumber,
+                type,
+                "string or integer")) {
             return;
         }
         List<Json> values = new ArrayList<>();
@@ -234,7 +246,7 @@ final class MarkerReader {
                         "the enum has an empty value",
                         "values separated by commas",
                         "remove the superfluous comma");
-            } else if (type instanceof Type.WholeNumber) {
+            } else if (type instanceof StructuralSchema.Type.WholeNumber) {
                 try {
                     values.add(new JsonInteger(Long.parseLong(word)));
                 } catch (NumberFormatException _) {
@@ -251,8 +263,8 @@ final class MarkerReader {
         facts.allowed = values;
     }
 
-    private void pattern(Marker marker, Type type) {
-        if (!only(marker, type instanceof Type.Text, type, "string")) {
+    private void pattern(Marker marker, StructuralSchema.Type type) {
+        if (!only(marker, type instanceof StructuralSchema.Type.Text, type, "string")) {
             return;
         }
         if (marker.value().isEmpty()) {
@@ -291,8 +303,8 @@ final class MarkerReader {
         }
     }
 
-    private void mapKey(Marker marker, Type type) {
-        if (!only(marker, type instanceof Type.Items, type, "list")) {
+    private void mapKey(Marker marker, StructuralSchema.Type type) {
+        if (!only(marker, type instanceof StructuralSchema.Type.Items, type, "list")) {
             return;
         }
         if (marker.value().isBlank()) {
@@ -308,8 +320,8 @@ final class MarkerReader {
         }
     }
 
-    private Type listMarkers(Type type, List<Marker> markers) {
-        if (!(type instanceof Type.Items items)) {
+    private StructuralSchema.Type listMarkers(StructuralSchema.Type type, List<Marker> markers) {
+        if (!(type instanceof StructuralSchema.Type.Items items)) {
             return type;
         }
         String resulting = listType.isEmpty() ? items.listType() : listType;
@@ -332,11 +344,11 @@ final class MarkerReader {
                             "listMapKey=FIELD",
                             "add listMapKey with a field that identifies an item"));
         }
-        return new Type.Items(items.items(), resulting, keys);
+        return new StructuralSchema.Type.Items(items.items(), resulting, keys);
     }
 
-    private boolean only(Marker marker, boolean fits, Type type, String wanted) {
-        if (!fits && !(type instanceof Type.Any)) {
+    private boolean only(Marker marker, boolean fits, StructuralSchema.Type type, String wanted) {
+        if (!fits && !(type instanceof StructuralSchema.Type.Any)) {
             wrong(
                     marker,
                     "`%s` stands at a field of type %s".formatted(marker.key(), TypeNames.of(type)),

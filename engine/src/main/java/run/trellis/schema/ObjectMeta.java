@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import run.trellis.schema.StructuralSchema.Facts;
-import run.trellis.schema.StructuralSchema.Type;
 
 /// The schema of `metadata` (meta/v1 ObjectMeta).
 final class ObjectMeta {
@@ -15,18 +14,21 @@ final class ObjectMeta {
 
     private static StructuralSchema metadata() {
         SequencedMap<String, StructuralSchema> fields = new LinkedHashMap<>();
-        fields.put("annotations", CrdReader.of(new Type.Entries(text())));
+        fields.put("annotations", CrdReader.of(new StructuralSchema.Type.Entries(text())));
         fields.put("creationTimestamp", time());
         fields.put("deletionGracePeriodSeconds", number());
         fields.put("deletionTimestamp", time());
-        fields.put("finalizers", CrdReader.of(new Type.Items(text(), "set", List.of())));
+        fields.put("finalizers", CrdReader.of(new StructuralSchema.Type.Items(text(), "set", List.of())));
         fields.put("generateName", text());
         fields.put("generation", number());
-        fields.put("labels", CrdReader.of(new Type.Entries(text())));
-        fields.put("managedFields", CrdReader.of(new Type.Items(managedFields(), "atomic", List.of())));
+        fields.put("labels", CrdReader.of(new StructuralSchema.Type.Entries(text())));
+        fields.put(
+                "managedFields", CrdReader.of(new StructuralSchema.Type.Items(managedFields(), "atomic", List.of())));
         fields.put("name", text());
         fields.put("namespace", text());
-        fields.put("ownerReferences", CrdReader.of(new Type.Items(ownerReference(), "map", List.of("uid"))));
+        fields.put(
+                "ownerReferences",
+                CrdReader.of(new StructuralSchema.Type.Items(ownerReference(), "map", List.of("uid"))));
         fields.put("resourceVersion", text());
         fields.put("selfLink", text());
         fields.put("uid", text());
@@ -37,7 +39,9 @@ final class ObjectMeta {
         SequencedMap<String, StructuralSchema> fields = new LinkedHashMap<>();
         fields.put("apiVersion", text());
         fields.put("fieldsType", text());
-        fields.put("fieldsV1", CrdReader.of(new Type.Fields(new LinkedHashMap<>(), List.of(), true, false)));
+        fields.put(
+                "fieldsV1",
+                CrdReader.of(new StructuralSchema.Type.Fields(new LinkedHashMap<>(), List.of(), true, false)));
         fields.put("manager", text());
         fields.put("operation", text());
         fields.put("subresource", text());
@@ -48,8 +52,8 @@ final class ObjectMeta {
     private static StructuralSchema ownerReference() {
         SequencedMap<String, StructuralSchema> fields = new LinkedHashMap<>();
         fields.put("apiVersion", text());
-        fields.put("blockOwnerDeletion", CrdReader.of(new Type.Truth()));
-        fields.put("controller", CrdReader.of(new Type.Truth()));
+        fields.put("blockOwnerDeletion", CrdReader.of(new StructuralSchema.Type.Truth()));
+        fields.put("controller", CrdReader.of(new StructuralSchema.Type.Truth()));
         fields.put("kind", text());
         fields.put("name", text());
         fields.put("uid", text());
@@ -61,12 +65,12 @@ final class ObjectMeta {
     }
 
     private static StructuralSchema number() {
-        return CrdReader.of(new Type.WholeNumber());
+        return CrdReader.of(new StructuralSchema.Type.WholeNumber());
     }
 
     private static StructuralSchema time() {
         FactsBuilder facts = new FactsBuilder(Facts.NONE);
         facts.format = Optional.of("date-time");
-        return new StructuralSchema(new Type.Text(), facts.build());
+        return new StructuralSchema(new StructuralSchema.Type.Text(), facts.build());
     }
 }

@@ -8,7 +8,6 @@ import run.trellis.json.JsonDecimal;
 import run.trellis.json.JsonInteger;
 import run.trellis.json.JsonObject;
 import run.trellis.schema.StructuralSchema.Facts;
-import run.trellis.schema.StructuralSchema.Type;
 
 /// Writes structural schemas as `openAPIV3Schema` of apiextensions.k8s.io/v1.
 public final class OpenApiJson {
@@ -23,22 +22,22 @@ public final class OpenApiJson {
         return json.build();
     }
 
-    private static void type(JsonObject.Builder json, Type type) {
+    private static void type(JsonObject.Builder json, StructuralSchema.Type type) {
         switch (type) {
-            case Type.Text _ -> json.set("type", "string");
-            case Type.WholeNumber _ -> json.set("type", "integer");
-            case Type.Decimal _ -> json.set("type", "number");
-            case Type.Truth _ -> json.set("type", "boolean");
-            case Type.IntOrString _ -> json.set("x-kubernetes-int-or-string", true);
-            case Type.Any _ -> json.set("x-kubernetes-preserve-unknown-fields", true);
-            case Type.Entries(StructuralSchema values) ->
+            case StructuralSchema.Type.Text _ -> json.set("type", "string");
+            case StructuralSchema.Type.WholeNumber _ -> json.set("type", "integer");
+            case StructuralSchema.Type.Decimal _ -> json.set("type", "number");
+            case StructuralSchema.Type.Truth _ -> json.set("type", "boolean");
+            case StructuralSchema.Type.IntOrString _ -> json.set("x-kubernetes-int-or-string", true);
+            case StructuralSchema.Type.Any _ -> json.set("x-kubernetes-preserve-unknown-fields", true);
+            case StructuralSchema.Type.Entries(StructuralSchema values) ->
                 json.set("type", "object").set("additionalProperties", write(values));
-            case Type.Items items -> items(json, items);
-            case Type.Fields fields -> fields(json, fields);
+            case StructuralSchema.Type.Items items -> items(json, items);
+            case StructuralSchema.Type.Fields fields -> fields(json, fields);
         }
     }
 
-    private static void items(JsonObject.Builder json, Type.Items items) {
+    private static void items(JsonObject.Builder json, StructuralSchema.Type.Items items) {
         json.set("type", "array").set("items", write(items.items()));
         if (!items.listType().isEmpty()) {
             json.set("x-kubernetes-list-type", items.listType());
@@ -48,7 +47,7 @@ public final class OpenApiJson {
         }
     }
 
-    private static void fields(JsonObject.Builder json, Type.Fields fields) {
+    private static void fields(JsonObject.Builder json, StructuralSchema.Type.Fields fields) {
         json.set("type", "object");
         if (!fields.properties().isEmpty()) {
             JsonObject.Builder properties = JsonObject.builder();

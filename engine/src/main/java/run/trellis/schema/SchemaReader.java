@@ -18,7 +18,6 @@ import run.trellis.json.JsonObject;
 import run.trellis.json.JsonString;
 import run.trellis.schema.StructuralSchema.Facts;
 import run.trellis.schema.StructuralSchema.Rule;
-import run.trellis.schema.StructuralSchema.Type;
 
 /// Reads OpenAPI v3 schemas, as CRDs and API servers have them. References that lead into themselves become
 /// [StructuralSchema#ANY], as does everything that has no structure. For one use.
@@ -78,10 +77,10 @@ final class SchemaReader {
     private StructuralSchema resolve(String reference) {
         String name = reference.startsWith(REFERENCE) ? reference.substring(REFERENCE.length()) : reference;
         if (name.equals(QUANTITY) || name.equals(INT_OR_STRING)) {
-            return CrdReader.of(new Type.IntOrString());
+            return CrdReader.of(new StructuralSchema.Type.IntOrString());
         }
         if (FREE_FORM.contains(name)) {
-            return CrdReader.of(new Type.Fields(new LinkedHashMap<>(), List.of(), true, false));
+            return CrdReader.of(new StructuralSchema.Type.Fields(new LinkedHashMap<>(), List.of(), true, false));
         }
         Optional<JsonObject> target = components.object(name);
         if (target.isEmpty() || !open.add(name)) {
@@ -102,20 +101,20 @@ final class SchemaReader {
         return new StructuralSchema(schema.type(), facts.build());
     }
 
-    private Type type(JsonObject json) {
+    private StructuralSchema.Type type(JsonObject json) {
         if (isTrue(json, "x-kubernetes-int-or-string")
                 || "int-or-string".equals(json.string("format").orElse(""))
                 || isStringOrNumber(json)) {
-            return new Type.IntOrString();
+            return new StructuralSchema.Type.IntOrString();
         }
         return switch (json.string("type").orElse("")) {
-            case "string" -> new Type.Text();
-            case "integer" -> new Type.WholeNumber();
-            case "number" -> new Type.Decimal();
-            case "boolean" -> new Type.Truth();
+            case "string" -> new StructuralSchema.Type.Text();
+            case "integer" -> new StructuralSchema.Type.WholeNumber();
+            case "number" -> new StructuralSchema.Type.Decimal();
+            case "boolean" -> new StructuralSchema.Type.Truth();
             case "array" -> items(json);
             case "object" -> object(json);
-            default -> json.get("properties").isPresent() ? object(json) : new Type.Any();
+            default -> json.get("properties").isPresent() ? object(json) : new StructuralSchema.Type.Any();
         };
     }
 
@@ -137,22 +136,23 @@ final class SchemaReader {
         return types.contains("string") && (types.contains("number") || types.contains("integer"));
     }
 
-    private Type items(JsonObject json) {
+    private StructuralSchema.Type items(JsonObject json) {
         StructuralSchema items = json.object("items").map(this::schema).orElse(StructuralSchema.ANY);
         List<String> keys = strings(json, "x-kubernetes-list-map-keys");
-        return new Type.Items(items, json.string("x-kubernetes-list-type").orElse(""), keys);
+        return new StructuralSchema.Type.Items(
+                items, json.string("x-kubernetes-list-type").orElse(""), keys);
     }
 
-    private Type object(JsonObject json) {
+    private StructuralSchema.Type object(JsonObject json) {
         boolean preserve = isTrue(json, "x-kubernetes-preserve-unknown-fields");
         boolean embedded = isTrue(json, "x-kubernetes-embedded-resource");
         Optional<JsonObject> properties = json.object("properties");
         Optional<Json> additional = json.get("additionalProperties");
         if (properties.isEmpty() && additional.isPresent()) {
             return switch (additional.get()) {
-                case JsonObject values -> new Type.Entries(schema(values));
-                case JsonBoolean(boolean open) when open -> new Type.Entries(StructuralSchema.ANY);
-                case Json _ -> new Type.Fields(new LinkedHashMap<>(), List.of(), preserve, embedded);
+                case JsonObject values -> new StructuralSchema.Type.Entries(schema(values));
+                case JsonBoolean(boolean open) when open -> new StructuralSchema.Type.Entries(StructuralSchema.ANY);
+                case Json _ -> new StructuralSchema.Type.Fields(new LinkedHashMap<>(), List.of(), preserve, embedded);
             };
         }
         SequencedMap<String, StructuralSchema> fields = new LinkedHashMap<>();
@@ -167,7 +167,7 @@ final class SchemaReader {
             fields.putIfAbsent("metadata", ObjectMeta.SCHEMA);
         }
         List<String> required = List.copyOf(new TreeSet<>(strings(json, "required")));
-        return new Type.Fields(fields, required, preserve, embedded);
+        return new StructuralSchema.Type.Fields(fields, required, preserve, embedded);
     }
 
     private static Facts facts(JsonObject json) {

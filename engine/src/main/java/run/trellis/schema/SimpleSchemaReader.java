@@ -23,19 +23,18 @@ import run.trellis.document.Scalar;
 import run.trellis.document.Sequence;
 import run.trellis.json.JsonObject;
 import run.trellis.schema.StructuralSchema.Facts;
-import run.trellis.schema.StructuralSchema.Type;
 
 /// Reads one definition's SimpleSchema: structs, types, custom types. For one use.
 final class SimpleSchemaReader {
     /// kro's limit on `[]` and `map[string]` inside each other.
     private static final int MAX_NESTING = 16;
 
-    private static final Map<String, Type> ATOMS = Map.of(
-            "string", new Type.Text(),
-            "integer", new Type.WholeNumber(),
-            "boolean", new Type.Truth(),
-            "float", new Type.Decimal(),
-            "object", new Type.Fields(new LinkedHashMap<>(), List.of(), true, false));
+    private static final Map<String, StructuralSchema.Type> ATOMS = Map.of(
+            "string", new StructuralSchema.Type.Text(),
+            "integer", new StructuralSchema.Type.WholeNumber(),
+            "boolean", new StructuralSchema.Type.Truth(),
+            "float", new StructuralSchema.Type.Decimal(),
+            "object", new StructuralSchema.Type.Fields(new LinkedHashMap<>(), List.of(), true, false));
     /// What authors write who come from other languages.
     private static final Map<String, String> FOREIGN = Map.ofEntries(
             Map.entry("int", "integer"),
@@ -143,7 +142,8 @@ final class SimpleSchemaReader {
         if (required.isEmpty() && defaults) {
             facts.defaultValue = Optional.of(JsonObject.EMPTY);
         }
-        Type type = new Type.Fields(new LinkedHashMap<>(properties), List.copyOf(required), false, false);
+        StructuralSchema.Type type =
+                new StructuralSchema.Type.Fields(new LinkedHashMap<>(properties), List.copyOf(required), false, false);
         return new Field(new StructuralSchema(type, facts.build()), false);
     }
 
@@ -179,13 +179,13 @@ final class SimpleSchemaReader {
         }
         if (text.startsWith("[]")) {
             return inner(place, text, offset, 2, depth)
-                    .map(item -> new Type.Items(item, "", List.of()))
+                    .map(item -> new StructuralSchema.Type.Items(item, "", List.of()))
                     .map(SimpleSchemaReader::plain);
         }
         if (text.startsWith("map[")) {
             return mapType(place, text, offset, depth);
         }
-        Type atom = ATOMS.get(text);
+        StructuralSchema.Type atom = ATOMS.get(text);
         if (atom != null) {
             return Optional.of(plain(atom));
         }
@@ -219,7 +219,7 @@ final class SimpleSchemaReader {
                     "write map[string]" + text.substring(close + 1).strip());
         }
         return inner(place, text, offset, close + 1, depth)
-                .map(Type.Entries::new)
+                .map(StructuralSchema.Type.Entries::new)
                 .map(SimpleSchemaReader::plain);
     }
 
@@ -229,7 +229,7 @@ final class SimpleSchemaReader {
         return type(place, rest.strip(), offset + from + blanks, depth + 1).map(Field::schema);
     }
 
-    private static Field plain(Type type) {
+    private static Field plain(StructuralSchema.Type type) {
         return new Field(new StructuralSchema(type, Facts.NONE), false);
     }
 

@@ -18,7 +18,6 @@ import run.trellis.json.JsonObject;
 import run.trellis.json.JsonString;
 import run.trellis.json.JsonText;
 import run.trellis.schema.StructuralSchema.Facts;
-import run.trellis.schema.StructuralSchema.Type;
 
 /// Compares a value with a schema, as the API server does. For one use.
 final class ValueCheck {
@@ -37,21 +36,21 @@ final class ValueCheck {
 
     private void value(Json value, StructuralSchema schema, FieldPath at) {
         if (value == JsonNull.NULL) {
-            if (!schema.facts().nullable() && !(schema.type() instanceof Type.Any)) {
+            if (!schema.facts().nullable() && !(schema.type() instanceof StructuralSchema.Type.Any)) {
                 wrongType(value, schema, at);
             }
             return;
         }
         boolean fits = switch (schema.type()) {
-            case Type.Any _ -> true;
-            case Type.Text _ -> value instanceof JsonString;
-            case Type.WholeNumber _ -> value instanceof JsonInteger || isWhole(value);
-            case Type.Decimal _ -> value instanceof JsonInteger || value instanceof JsonDecimal;
-            case Type.Truth _ -> value instanceof JsonBoolean;
-            case Type.IntOrString _ ->
+            case StructuralSchema.Type.Any _ -> true;
+            case StructuralSchema.Type.Text _ -> value instanceof JsonString;
+            case StructuralSchema.Type.WholeNumber _ -> value instanceof JsonInteger || isWhole(value);
+            case StructuralSchema.Type.Decimal _ -> value instanceof JsonInteger || value instanceof JsonDecimal;
+            case StructuralSchema.Type.Truth _ -> value instanceof JsonBoolean;
+            case StructuralSchema.Type.IntOrString _ ->
                 value instanceof JsonString || value instanceof JsonInteger || value instanceof JsonDecimal;
-            case Type.Items _ -> value instanceof JsonArray;
-            case Type.Entries _, Type.Fields _ -> value instanceof JsonObject;
+            case StructuralSchema.Type.Items _ -> value instanceof JsonArray;
+            case StructuralSchema.Type.Entries _, StructuralSchema.Type.Fields _ -> value instanceof JsonObject;
         };
         if (!fits) {
             wrongType(value, schema, at);
@@ -59,10 +58,12 @@ final class ValueCheck {
         }
         facts(value, schema.facts(), at);
         switch (value) {
-            case JsonArray array when schema.type() instanceof Type.Items items -> items(array, items, at);
-            case JsonObject object when schema.type() instanceof Type.Fields fields -> fields(object, fields, at);
+            case JsonArray array
+            when schema.type() instanceof StructuralSchema.Type.Items items -> items(array, items, at);
             case JsonObject object
-            when schema.type() instanceof Type.Entries(StructuralSchema values) ->
+            when schema.type() instanceof StructuralSchema.Type.Fields fields -> fields(object, fields, at);
+            case JsonObject object
+            when schema.type() instanceof StructuralSchema.Type.Entries(StructuralSchema values) ->
                 object.fields().forEach((key, entry) -> value(entry, values, at.field(key)));
             case Json _ -> {}
         }
@@ -72,7 +73,7 @@ final class ValueCheck {
         return value instanceof JsonDecimal(double number) && number == Math.rint(number) && Math.abs(number) < 0x1p63;
     }
 
-    private void items(JsonArray array, Type.Items items, FieldPath at) {
+    private void items(JsonArray array, StructuralSchema.Type.Items items, FieldPath at) {
         for (int i = 0; i < array.items().size(); i++) {
             Json item = array.items().get(i);
             value(item, items.items(), at.index(i));
@@ -87,7 +88,7 @@ final class ValueCheck {
         }
     }
 
-    private void fields(JsonObject object, Type.Fields fields, FieldPath at) {
+    private void fields(JsonObject object, StructuralSchema.Type.Fields fields, FieldPath at) {
         for (String name : fields.required()) {
             if (object.get(name).isEmpty()) {
                 String type = Optional.ofNullable(fields.properties().get(name))
@@ -111,7 +112,7 @@ final class ValueCheck {
         });
     }
 
-    private void unknown(String name, Type.Fields fields, FieldPath at) {
+    private void unknown(String name, StructuralSchema.Type.Fields fields, FieldPath at) {
         add(
                 Code.UNKNOWN_FIELD,
                 at.field(name),
@@ -144,7 +145,7 @@ final class ValueCheck {
                     near.map("write "::concat).orElse("choose one of them"));
         }
         switch (value) {
-            case JsonInteger(long number) -> range(number, facts, at, value);
+            case JsonInteger(long number) -> range((double) number, facts, at, value);
             case JsonDecimal(double number) -> range(number, facts, at, value);
             case JsonString(String text) -> text(text, facts, at);
             case JsonArray array -> size(array.items().size(), "items", facts.minItems(), facts.maxItems(), at);
@@ -211,7 +212,7 @@ final class ValueCheck {
 
     private void wrongType(Json value, StructuralSchema schema, FieldPath at) {
         String wanted = TypeNames.of(schema.type());
-        String cure = schema.type() instanceof Type.Text
+        String cure = schema.type() instanceof StructuralSchema.Type.Text
                         && !(value instanceof JsonObject || value instanceof JsonArray || value == JsonNull.NULL)
                 ? "put it in quotes: \"%s\"".formatted(JsonText.write(value))
                 : value == JsonNull.NULL ? "give it a value or remove the field" : "write a value of type " + wanted;

@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import run.trellis.object.GroupVersionKind;
-import run.trellis.schema.StructuralSchema.Type;
 
 class BuiltInSchemasTest {
     private static final GroupVersionKind DEPLOYMENT = new GroupVersionKind("apps", "v1", "Deployment");
@@ -15,10 +14,10 @@ class BuiltInSchemasTest {
         StructuralSchema here = schema;
         for (String name : path) {
             here = switch (here.type()) {
-                case Type.Fields fields ->
+                case StructuralSchema.Type.Fields fields ->
                     java.util.Objects.requireNonNull(fields.properties().get(name), name);
-                case Type.Items items -> items.items();
-                case Type.Entries entries -> entries.values();
+                case StructuralSchema.Type.Items items -> items.items();
+                case StructuralSchema.Type.Entries entries -> entries.values();
                 default -> throw new AssertionError(name);
             };
         }
@@ -31,13 +30,16 @@ class BuiltInSchemasTest {
                 BuiltInSchemas.read(Set.of(DEPLOYMENT)).find(DEPLOYMENT).orElseThrow();
         assertThat(deployment.plural()).isEqualTo("deployments");
         assertThat(deployment.namespaced()).isTrue();
-        assertThat(at(deployment.schema(), "spec", "replicas").type()).isEqualTo(new Type.WholeNumber());
+        assertThat(at(deployment.schema(), "spec", "replicas").type())
+                .isEqualTo(new StructuralSchema.Type.WholeNumber());
         StructuralSchema container = at(deployment.schema(), "spec", "template", "spec", "containers", "item");
-        assertThat(at(container, "resources", "limits", "cpu").type()).isEqualTo(new Type.IntOrString());
-        assertThat(at(container, "livenessProbe", "httpGet", "port").type()).isEqualTo(new Type.IntOrString());
+        assertThat(at(container, "resources", "limits", "cpu").type())
+                .isEqualTo(new StructuralSchema.Type.IntOrString());
+        assertThat(at(container, "livenessProbe", "httpGet", "port").type())
+                .isEqualTo(new StructuralSchema.Type.IntOrString());
         assertThat(at(deployment.schema(), "spec", "template", "spec", "containers")
                         .type())
-                .isInstanceOfSatisfying(Type.Items.class, items -> {
+                .isInstanceOfSatisfying(StructuralSchema.Type.Items.class, items -> {
                     assertThat(items.listType()).isEqualTo("map");
                     assertThat(items.mapKeys()).containsExactly("name");
                 });
@@ -57,7 +59,7 @@ class BuiltInSchemasTest {
         StructuralSchema schema =
                 BuiltInSchemas.read(Set.of(crd)).find(crd).orElseThrow().schema();
         StructuralSchema root = at(schema, "spec", "versions", "item", "schema", "openAPIV3Schema");
-        assertThat(at(root, "properties", "any").type()).isEqualTo(new Type.Any());
+        assertThat(at(root, "properties", "any").type()).isEqualTo(new StructuralSchema.Type.Any());
     }
 
     @Test
