@@ -105,8 +105,8 @@ final class PluralRules {
     /// The dictionary's words as endings come first, the last before the first, as flect builds its list.
     private static List<Ending> rules() {
         List<Ending> rules = new ArrayList<>();
-        for (String line : DICTIONARY.strip().split(",\\s+")) {
-            String[] parts = line.split("\\s+");
+        for (String line : DICTIONARY.strip().split(",\\s+", -1)) {
+            String[] parts = line.split("\\s+", -1);
             PLURALS.put(parts[0], parts[1]);
             List<String> flags = List.of(parts);
             if (!flags.contains("oneway")) {
@@ -119,8 +119,8 @@ final class PluralRules {
                 rules.addFirst(new Ending(parts[0], parts[1]));
             }
         }
-        for (String line : ENDINGS.strip().split(",\\s+")) {
-            String[] parts = line.split("\\s+");
+        for (String line : ENDINGS.strip().split(",\\s+", -1)) {
+            String[] parts = line.split("\\s+", -1);
             rules.add(new Ending(parts[0], parts[1]));
         }
         return rules;

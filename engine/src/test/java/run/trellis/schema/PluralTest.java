@@ -15,9 +15,9 @@ class PluralTest {
     @Test
     void pluralsAreThoseOfKrosLibrary() throws IOException {
         try (InputStream data = Objects.requireNonNull(PluralTest.class.getResourceAsStream("plurals.txt"))) {
-            for (String line : new String(data.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-                String[] words = line.split(" ");
-                if (words[1].equals(words[1].toLowerCase(java.util.Locale.ROOT))) {
+            for (String line : new String(data.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
+                String[] words = line.split(" ", -1);
+                if (words.length == 2 && words[1].equals(words[1].toLowerCase(java.util.Locale.ROOT))) {
                     assertThat(InstanceCrd.plural(words[0])).as(line).isEqualTo(words[1]);
                 }
             }
