@@ -24,15 +24,30 @@ class DocumentsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
-            value = {"yes;true", "off;false", "017;15", "0x1f;31", "1_000;1000", "1e3;1000", "1.5;1.5", "2001-01-01;\"2001-01-01\"",
-                "1:30;\"1:30\"", "500m;\"500m\"", "~;null", "'!!str 5';\"5\"", "'\"5\"';\"5\""})
+            value = {
+                "yes;true",
+                "off;false",
+                "017;15",
+                "0x1f;31",
+                "1_000;1000",
+                "1e3;1000",
+                "1.5;1.5",
+                "2001-01-01;\"2001-01-01\"",
+                "1:30;\"1:30\"",
+                "500m;\"500m\"",
+                "~;null",
+                "'!!str 5';\"5\"",
+                "'\"5\"';\"5\""
+            })
     void wordsMeanWhatKubectlMakesOfThem(String text, String json) {
         assertThat(JsonText.write(read("a: " + text).json())).isEqualTo("{\"a\":" + json + "}");
     }
 
     @Test
     void aKeyThatAppearsTwiceIsReportedWithBothPlaces() {
-        Diagnostic problem = Documents.parse("a.yaml", "x:\n  a: 1\n  b: 2\n  a: 3\n").findings().getFirst();
+        Diagnostic problem = Documents.parse("a.yaml", "x:\n  a: 1\n  b: 2\n  a: 3\n")
+                .findings()
+                .getFirst();
         assertThat(DiagnosticText.block(problem)).isEqualTo("""
                 a.yaml:4:3  error TRL-102  x.a
                     the key `a` appears twice; the first is at 2:3
@@ -43,7 +58,19 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a: b: c\n", "a:\n\t- b\n", "a: \"x\n", "a: {b: 1\n", "a: 1\n b: 2\n", "a: @x\n", "a: *x\n", "a: \u0001\n", "a\nb: 1\n", "${a}: {}}"})
+    @ValueSource(
+            strings = {
+                "a: b: c\n",
+                "a:\n\t- b\n",
+                "a: \"x\n",
+                "a: {b: 1\n",
+                "a: 1\n b: 2\n",
+                "a: @x\n",
+                "a: *x\n",
+                "a: \u0001\n",
+                "a\nb: 1\n",
+                "${a}: {}}"
+            })
     void whatIsNoYamlIsSaidWithItsPlace(String text) {
         assertThat(Documents.parse("a.yaml", text).findings()).singleElement().satisfies(problem -> {
             assertThat(problem.code()).isEqualTo(Code.SYNTAX);
@@ -54,9 +81,10 @@ class DocumentsTest {
 
     @Test
     void hostileTextsMeetTheirLimits() {
-        String laughs = "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
-                + "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\n"
-                + "f: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\ng: [*f,*f,*f,*f,*f,*f,*f,*f,*f]\n";
+        String laughs =
+                "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
+                        + "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\n"
+                        + "f: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\ng: [*f,*f,*f,*f,*f,*f,*f,*f,*f]\n";
         for (String text : List.of(laughs, "[".repeat(5000), "a: &x [*x]\n", "x".repeat(8_000_001))) {
             assertThat(Documents.parse("a.yaml", text).findings().getFirst().code())
                     .as(text.substring(0, 10))
@@ -70,28 +98,34 @@ class DocumentsTest {
             value = {
                 "a: xx MARK;1:7",
                 "a: 'it''s MARK';1:11",
-                "a: \"\\t\\u0041 MARK\";1:13",
+                "a: \"\\t\\u0041 MARK\";1:14",
                 "a: |\\n  one\\n  two MARK\\n;3:7",
                 "a: one\\n  two MARK;2:7",
             })
     void anOffsetInAStringHasItsPlaceInTheFile(String text, String place) {
-        Scalar scalar = (Scalar) read(text.replace("\\n", "\n")).find(FieldPath.of("a")).orElseThrow();
+        Scalar scalar =
+                (Scalar) read(text.replace("\\n", "\n")).find(FieldPath.of("a")).orElseThrow();
         int offset = scalar.string().orElseThrow().indexOf("MARK");
         assertThat(scalar.positionOf(offset).map(Position::toString)).isEqualTo(Optional.of(place));
-        assertThat(scalar.excerptOf(offset, 4)).hasValueSatisfying(excerpt ->
-                assertThat(excerpt.line().substring(excerpt.start(), excerpt.start() + excerpt.length())).isEqualTo("MARK"));
+        assertThat(scalar.excerptOf(offset, 4))
+                .hasValueSatisfying(excerpt -> assertThat(
+                                excerpt.line().substring(excerpt.start(), excerpt.start() + excerpt.length()))
+                        .isEqualTo("MARK"));
     }
 
     @Test
     void severalDocumentsEmptyOnesAndMergeKeys() {
-        List<Document> documents = Documents.parse("a.yaml", "---\nb: &b {x: 1}\nc: {<<: *b, y: 2}\n---\n---\nd: 1\n").orElseThrow();
+        List<Document> documents = Documents.parse("a.yaml", "---\nb: &b {x: 1}\nc: {<<: *b, y: 2}\n---\n---\nd: 1\n")
+                .orElseThrow();
         assertThat(documents).hasSize(2);
         assertThat(documents.getFirst().root().find(FieldPath.of("c", "x"))).isPresent();
     }
 
     @Test
     void textOfSeveralLinesIsWrittenAsABlock() {
-        assertThat(Yaml.write(List.of(JsonText.parse("{\"a\":{\"s\":\"x\\ny\\n\",\"l\":[{\"b\":\"yes\",\"c\":{}}]}}"), JsonText.parse("{\"d\":1}"))))
+        assertThat(Yaml.write(List.of(
+                        JsonText.parse("{\"a\":{\"s\":\"x\\ny\\n\",\"l\":[{\"b\":\"yes\",\"c\":{}}]}}"),
+                        JsonText.parse("{\"d\":1}"))))
                 .isEqualTo("""
                         a:
                           s: |

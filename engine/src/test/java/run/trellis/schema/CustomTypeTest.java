@@ -11,7 +11,8 @@ class CustomTypeTest {
 
     @Test
     void customTypesAreInlinedWhateverTheirOrderAndCarryTheirMarkers() {
-        String json = JsonText.write(OpenApiJson.write(SimpleSchemaTest.read("""
+        String json =
+                JsonText.write(OpenApiJson.write(SimpleSchemaTest.read("""
                 types:
                   Pair: {left: Name, all: "[]Name"}
                   Name: string | required=true minLength=1
@@ -28,7 +29,8 @@ class CustomTypeTest {
 
     @Test
     void aCircleIsReportedOnceWithItsPath() {
-        assertThat(SimpleSchemaTest.read("types: {A: {b: B}, B: {a: \"[]A\"}}\nspec: {x: A}\n").findings())
+        assertThat(SimpleSchemaTest.read("types: {A: {b: B}, B: {a: \"[]A\"}}\nspec: {x: A}\n")
+                        .findings())
                 .singleElement()
                 .satisfies(problem -> {
                     assertThat(problem.code()).isEqualTo(Code.TYPE_CYCLE);
@@ -38,7 +40,8 @@ class CustomTypeTest {
 
     @Test
     void numbersListsAndBooleansAreNoFields() {
-        assertThat(SimpleSchemaTest.read("spec: {a: 3, b: [string], c: true, d: }\n").findings())
+        assertThat(SimpleSchemaTest.read("spec: {a: 3, b: [string], c: true, d: }\n")
+                        .findings())
                 .extracting(Diagnostic::code)
                 .containsExactly(Code.WRONG_TYPE, Code.WRONG_TYPE, Code.WRONG_TYPE, Code.WRONG_TYPE);
     }

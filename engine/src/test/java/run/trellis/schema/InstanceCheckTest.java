@@ -35,7 +35,8 @@ class InstanceCheckTest {
     }
 
     private static String findings(String yaml) {
-        Node instance = Documents.parse("app.yaml", yaml).orElseThrow().getFirst().root();
+        Node instance =
+                Documents.parse("app.yaml", yaml).orElseThrow().getFirst().root();
         return InstanceCheck.findings(instance, crd(SPEC).kindSchema().schema(), "app.yaml").stream()
                 .map(DiagnosticText::block)
                 .collect(Collectors.joining("\n"));
@@ -44,9 +45,9 @@ class InstanceCheckTest {
     @Test
     void defaultsAreFilledInToTheDepthOfTheSchema() {
         JsonObject instance = (JsonObject) JsonText.parse("{\"spec\":{\"name\":\"a\",\"replicas\":null}}");
-        assertThat(InstanceCheck.defaulted(instance, crd(SPEC).kindSchema().schema()).at("spec"))
-                .contains(JsonText.parse(
-                        "{\"name\":\"a\",\"replicas\":2,\"resources\":{\"head\":{\"cpu\":\"1\"}}}"));
+        assertThat(InstanceCheck.defaulted(instance, crd(SPEC).kindSchema().schema())
+                        .at("spec"))
+                .contains(JsonText.parse("{\"name\":\"a\",\"replicas\":2,\"resources\":{\"head\":{\"cpu\":\"1\"}}}"));
     }
 
     @Test
@@ -58,9 +59,7 @@ class InstanceCheckTest {
                 spec:
                   replicas: three
                   resorces: {}
-                """))
-                .isEqualTo(
-                        """
+                """)).isEqualTo("""
                         app.yaml:4:1  error TRL-105  spec.name
                             the required field `name` is missing
                               spec:
@@ -94,17 +93,22 @@ class InstanceCheckTest {
         JsonObject crd = crd(SPEC).build();
         assertThat(crd.string("metadata", "name")).contains("webapps.kro.run");
         assertThat(JsonText.write(crd))
-                .contains("\"names\":{\"kind\":\"WebApp\",\"listKind\":\"WebAppList\",\"plural\":\"webapps\",\"singular\":\"webapp\"}")
+                .contains(
+                        "\"names\":{\"kind\":\"WebApp\",\"listKind\":\"WebAppList\",\"plural\":\"webapps\",\"singular\":\"webapp\"}")
                 .contains("\"x-kubernetes-list-type\":\"map\",\"x-kubernetes-list-map-keys\":[\"type\"]")
                 .contains("\"state\":{\"type\":\"string\"}")
                 .contains("{\"name\":\"Age\",\"type\":\"date\"");
-        assertThat(CrdReader.read(crd)).singleElement().satisfies(kind -> assertThat(kind.plural()).isEqualTo("webapps"));
+        assertThat(CrdReader.read(crd))
+                .singleElement()
+                .satisfies(kind -> assertThat(kind.plural()).isEqualTo("webapps"));
     }
 
     @Test
     void breakingAndHarmlessChangesAreToldApartAndEveryDifferenceIsNoticed() {
-        JsonObject before = crd("spec: {a: string, b: 'integer | default=1', c: 'string | enum=\"x,y\"'}").build();
-        JsonObject after = crd("spec: {b: string, c: 'string | enum=\"y,z\"', d: 'string | required=true'}").build();
+        JsonObject before = crd("spec: {a: string, b: 'integer | default=1', c: 'string | enum=\"x,y\"'}")
+                .build();
+        JsonObject after = crd("spec: {b: string, c: 'string | enum=\"y,z\"', d: 'string | required=true'}")
+                .build();
         CrdChanges changes = CrdChanges.between(before, after);
         assertThat(changes.message("webapps.kro.run"))
                 .isEqualTo("cannot update CRD webapps.kro.run: breaking changes detected: property spec.a was removed; "
@@ -112,7 +116,9 @@ class InstanceCheckTest {
                         + "and 1 more changes");
         assertThat(changes.nonBreaking()).contains("enum value z added to spec.c");
         assertThat(CrdChanges.between(before, before).different()).isFalse();
-        JsonObject rule = crd("spec: {a: 'string | immutable=true', b: 'integer | default=1', c: 'string | enum=\"x,y\"'}").build();
+        JsonObject rule =
+                crd("spec: {a: 'string | immutable=true', b: 'integer | default=1', c: 'string | enum=\"x,y\"'}")
+                        .build();
         assertThat(CrdChanges.between(before, rule)).isEqualTo(new CrdChanges(List.of(), List.of(), true));
     }
 }

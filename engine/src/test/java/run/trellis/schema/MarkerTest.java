@@ -30,8 +30,9 @@ class MarkerTest {
                 "float | default=2;{\"type\":\"number\",\"default\":2}",
             })
     void everyMarkerBecomesItsOpenApiField(String field, String expected) {
-        String json = JsonText.write(OpenApiJson.write(SimpleSchemaTest.read("spec:\n  f: '" + field.replace("'", "''") + "'\n")
-                .orElseThrow()));
+        String json = JsonText.write(
+                OpenApiJson.write(SimpleSchemaTest.read("spec:\n  f: '" + field.replace("'", "''") + "'\n")
+                        .orElseThrow()));
         assertThat(json).contains("\"f\":" + expected);
     }
 
