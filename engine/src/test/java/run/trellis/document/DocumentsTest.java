@@ -81,10 +81,15 @@ class DocumentsTest {
 
     @Test
     void hostileTextsMeetTheirLimits() {
-        String laughs =
-                "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
-                        + "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\n"
-                        + "f: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\ng: [*f,*f,*f,*f,*f,*f,*f,*f,*f]\n";
+        String laughs = """
+                a: &a [x,x,x,x,x,x,x,x,x]
+                b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]
+                c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]
+                d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]
+                e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]
+                f: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]
+                g: [*f,*f,*f,*f,*f,*f,*f,*f,*f]
+                """;
         for (String text : List.of(laughs, "[".repeat(5000), "a: &x [*x]\n", "x".repeat(8_000_001))) {
             assertThat(Documents.parse("a.yaml", text).findings().getFirst().code())
                     .as(text.substring(0, 10))
