@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import run.trellis.graph.CompiledGraph;
@@ -110,7 +111,7 @@ public final class Planner {
         if (desired.change() == NodeState.Change.CREATE && !policy.retain()) {
             // Who created the object decides later who may delete it, and only a create can tell.
             Manifest first = desired.manifest()
-                    .withMetadata(java.util.Map.of(), java.util.Map.of(TrellisNames.CREATED, "true"));
+                    .withMetadata(Map.of(), Map.of(TrellisNames.CREATED, "true"));
             return new Action.Create(node.id(), first, ownership.sharedManager());
         }
         return new Action.Apply(node.id(), desired.manifest(), ownership.sharedManager(), false);

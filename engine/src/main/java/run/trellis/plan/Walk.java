@@ -24,6 +24,7 @@ import run.trellis.json.JsonBoolean;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonString;
 import run.trellis.object.ContentHash;
+import run.trellis.object.KroNames;
 import run.trellis.object.GroupKind;
 import run.trellis.object.Manifest;
 import run.trellis.object.ObjectKey;
@@ -163,8 +164,7 @@ final class Walk {
         return switch (node.template().render(ready)) {
             case Rendered.Incomplete incomplete -> incomplete(incomplete);
             case Rendered.Complete complete -> {
-                Outcome outcome = manifest(node, complete.value());
-                yield switch (outcome) {
+                yield switch (manifest(node, complete.value())) {
                     case Outcome.No no -> new NodeState.Broken(no.why());
                     case Outcome.Yes yes -> placed(node, yes.manifest());
                 };
@@ -311,9 +311,9 @@ final class Walk {
     }
 
     private static Refusal foreign(Manifest object) {
-        String owner = object.label(run.trellis.object.KroNames.INSTANCE_NAME)
-                .map(name -> object.label(run.trellis.object.KroNames.INSTANCE_KIND).orElse("instance") + " "
-                        + object.label(run.trellis.object.KroNames.INSTANCE_NAMESPACE)
+        String owner = object.label(KroNames.INSTANCE_NAME)
+                .map(name -> object.label(KroNames.INSTANCE_KIND).orElse("instance") + " "
+                        + object.label(KroNames.INSTANCE_NAMESPACE)
                                 .map(namespace -> namespace + "/")
                                 .orElse("")
                         + name)
