@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// wants to add files holds the lock.
 record BinaryCache(Path folder) implements BinarySource {
     private static final Duration LOCK_POLL = Duration.ofMillis(200);
+
+    private static final String UNFINISHED = ".unfinished-";
 
     /// How often a waiting run says that it waits, in polls.
     private static final int POLLS_BETWEEN_LINES = 150;
@@ -42,7 +45,17 @@ record BinaryCache(Path folder) implements BinarySource {
         try (FileChannel channel =
                         FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock _ = lock(channel, progress)) {
+            removeUnfinished();
             return work.run();
+        }
+    }
+
+    /// What a killed run left: whoever has the lock knows that nobody works there.
+    private void removeUnfinished() throws IOException {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder, UNFINISHED + "*")) {
+            for (Path unfinished : folders) {
+                Folders.delete(unfinished);
+            }
         }
     }
 
@@ -70,7 +83,7 @@ record BinaryCache(Path folder) implements BinarySource {
 
     /// A folder for unfinished files, on the same file system as the cache, so that the rename is atomic.
     Path workFolder() throws IOException {
-        return Files.createTempDirectory(folder, ".unfinished-");
+        return Files.createTempDirectory(folder, UNFINISHED);
     }
 
     /// Moves a finished file into the cache.

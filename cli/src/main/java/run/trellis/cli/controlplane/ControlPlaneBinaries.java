@@ -23,8 +23,7 @@ public final class ControlPlaneBinaries {
     /// Finds, builds or downloads what the search wants.
     ///
     /// @throws ControlPlaneException if something is still missing after the last way; the message lists all ways,
-    what
-    /// each of them lacked, and what the user can do
+    /// what each of them lacked, and what the user can do
     public static ControlPlaneBinaries find(BinarySearch search, Progress progress) throws ControlPlaneException {
         BinaryCache cache = new BinaryCache(search.cache().resolve(Binary.versions()));
         List<BinarySource> sources = List.of(

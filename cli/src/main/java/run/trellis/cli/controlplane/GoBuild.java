@@ -79,7 +79,7 @@ record GoBuild(BinaryCache cache, String searchPath) implements BinarySource {
         if (left.isEmpty()) {
             return new Attempt(WAY, found, "done");
         }
-        progress.line("Building %s with Go, once for this machine; this takes about ten minutes on two cores."
+        progress.line("Building %s with Go, once for this machine. All of a control plane takes about ten minutes."
                 .formatted(BinaryNames.list(left)));
         Path work = cache.workFolder();
         try {
@@ -98,7 +98,7 @@ record GoBuild(BinaryCache cache, String searchPath) implements BinarySource {
     }
 
     private Built build(Path go, Binary binary, Path work, Progress progress) throws IOException, InterruptedException {
-        Path module = work.resolve(binary.module());
+        Path module = work.resolve("modules").resolve(binary.module());
         Files.createDirectories(module);
         copy(binary, "go.mod", module);
         copy(binary, "go.sum", module);
@@ -134,6 +134,9 @@ record GoBuild(BinaryCache cache, String searchPath) implements BinarySource {
     }
 
     private static int await(Process process, String name, long start, Progress progress) throws InterruptedException {
+        // A build that nobody waits for any more would use the machine for minutes.
+        Thread hook = new Thread(process::destroy, "trellis-go-build-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
         try {
             while (!process.waitFor(BETWEEN_LINES.toMillis(), TimeUnit.MILLISECONDS)) {
                 progress.line("Still building %s, %s so far".formatted(name, elapsed(start)));
@@ -141,6 +144,15 @@ record GoBuild(BinaryCache cache, String searchPath) implements BinarySource {
             return process.exitValue();
         } finally {
             process.destroy();
+            withdraw(hook);
+        }
+    }
+
+    private static void withdraw(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException _) {
+            // The JVM is going down: the hook runs, which is what it is for.
         }
     }
 
