@@ -197,6 +197,21 @@ class BinarySearchTest {
     }
 
     @Test
+    void the_table_and_the_go_modules_name_the_same_versions() throws IOException {
+        Path modules = Path.of("src/main/resources/run/trellis/cli/controlplane/modules");
+        for (Binary binary : Binary.values()) {
+            String required = switch (binary) {
+                case ETCD -> "go.etcd.io/etcd/server/v3";
+                case KUBE_APISERVER, KUBE_CONTROLLER_MANAGER, KUBECTL -> "k8s.io/kubernetes";
+                case KWOK -> "sigs.k8s.io/kwok";
+            };
+            assertThat(Files.readString(modules.resolve(binary.module()).resolve("go.mod")))
+                    .contains(required + " v" + binary.version() + " ")
+                    .containsPattern("(tool |\\t)" + binary.goPackage() + "\\n");
+        }
+    }
+
+    @Test
     void an_old_go_is_not_used() throws IOException {
         go("echo go version go1.24.1 linux/amd64");
 

@@ -91,11 +91,12 @@ class OrphanTest {
     }
 
     private static Started start() throws IOException {
-        Process parent = new ProcessBuilder(
+        // Detached, it leads a group of its own, as a command in a terminal does.
+        Process parent = new ProcessBuilder(Detached.command(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Parent.class.getName())
+                        Parent.class.getName())))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader output = parent.inputReader(StandardCharsets.UTF_8);

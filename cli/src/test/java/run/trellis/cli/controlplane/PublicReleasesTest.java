@@ -104,16 +104,11 @@ class PublicReleasesTest {
     }
 
     private byte[] etcdArchive() throws IOException, InterruptedException {
-        Path inside = Files.createDirectories(folder.resolve("pack/etcd-v3.6.6-linux"));
+        Path pack = folder.resolve("pack");
+        Path inside = Files.createDirectories(pack.resolve("etcd-v3.6.6-linux"));
         Files.write(inside.resolve("etcd"), PROGRAM);
-        Path archive = folder.resolve("pack/etcd.tar.gz");
-        int exit = new ProcessBuilder(
-                        "tar",
-                        "-czf",
-                        archive.toString(),
-                        "-C",
-                        inside.getParent().toString(),
-                        "etcd-v3.6.6-linux")
+        Path archive = pack.resolve("etcd.tar.gz");
+        int exit = new ProcessBuilder("tar", "-czf", archive.toString(), "-C", pack.toString(), "etcd-v3.6.6-linux")
                 .inheritIO()
                 .start()
                 .waitFor();
