@@ -1,0 +1,290 @@
+package run.trellis.cluster;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import run.trellis.json.Json;
+import run.trellis.json.JsonArray;
+import run.trellis.json.JsonObject;
+import run.trellis.json.JsonString;
+import run.trellis.json.JsonText;
+import run.trellis.object.GroupVersionKind;
+import run.trellis.object.Manifest;
+import run.trellis.object.Refusal;
+import run.trellis.schema.KindSchema;
+import run.trellis.schema.OpenApiReader;
+import run.trellis.schema.Schemas;
+
+/// One API server. Safe for any number of threads; every write is exactly one request.
+///
+/// The client's configuration, TLS and credentials are fabric8's; the requests are our own, because we need the status code
+/// (created or not), no read before a write, and objects that never hold managed fields.
+public final class Cluster implements AutoCloseable {
+    private final KubernetesClient client;
+    private final Transport transport;
+    private final Map<GroupVersionKind, ResourceType> types = new ConcurrentHashMap<>();
+
+    private Cluster(KubernetesClient client, Transport transport) {
+        this.client = client;
+        this.transport = transport;
+    }
+
+    /// Prepares a connection; nothing is sent yet.
+    ///
+    /// @throws IOException if the kubeconfig cannot be read
+    public static Cluster connect(ClusterOptions options) throws IOException {
+        Config base = options.kubeconfig().isPresent()
+                ? Config.fromKubeconfig(Files.readString(options.kubeconfig().get()))
+                : Config.autoConfigure(null);
+        Config config = new ConfigBuilder(base)
+                .withUserAgent(options.userAgent())
+                // The work queue retries, with backoff for each instance; a client that retries hides that.
+                .withRequestRetryBackoffLimit(0)
+                .build();
+        KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
+        return new Cluster(client, new Transport(client, options.maxInFlight()));
+    }
+
+    /// Server-side apply.
+    public Answer apply(Manifest manifest, String fieldManager, boolean force) {
+        return applyAt(manifest, "", fieldManager, force);
+    }
+
+    /// Server-side apply of a status.
+    public Answer applyStatus(Manifest manifest, String fieldManager) {
+        return applyAt(manifest, "/status", fieldManager, true);
+    }
+
+    private Answer applyAt(Manifest manifest, String subresource, String fieldManager, boolean force) {
+        return write(manifest, type -> new Transport.Request(
+                "PATCH",
+                type.objectPath(manifest.namespace(), manifest.name()) + subresource + "?fieldManager="
+                        + encode(fieldManager) + "&force=" + force + "&fieldValidation=Strict",
+                "application/apply-patch+yaml",
+                Optional.of(JsonText.write(manifest.body()))));
+    }
+
+    /// Create; refused with 409 if the object is there.
+    public Answer create(Manifest manifest, String fieldManager) {
+        return write(manifest, type -> new Transport.Request(
+                "POST",
+                type.collectionPath(manifest.namespace()) + "?fieldManager=" + encode(fieldManager),
+                "application/json",
+                Optional.of(JsonText.write(manifest.body()))));
+    }
+
+    /// Delete the object with exactly this uid, dependents in the background; one that has gone counts as deleted.
+    ///
+    /// @param unchanged whether it must also have the resource version of `object` still
+    public Answer delete(Manifest object, boolean unchanged) {
+        JsonObject.Builder preconditions = JsonObject.builder().set("uid", object.uid());
+        if (unchanged) {
+            preconditions.set("resourceVersion", object.resourceVersion());
+        }
+        JsonObject options = JsonObject.builder()
+                .set("apiVersion", "v1")
+                .set("kind", "DeleteOptions")
+                .set("propagationPolicy", "Background")
+                .set("preconditions", preconditions.build())
+                .build();
+        Answer answer = write(object, type -> new Transport.Request(
+                "DELETE",
+                type.objectPath(object.namespace(), object.name()),
+                "application/json",
+                Optional.of(JsonText.write(options))));
+        return answer instanceof Answer.Refused refused && refused.refusal().code() == 404
+                ? new Answer.Done(object, false)
+                : answer;
+    }
+
+    /// JSON merge patch, valid only for the resource version of `object`.
+    public Answer mergePatch(Manifest object, JsonObject patch, String fieldManager) {
+        JsonObject metadata = patch.object("metadata").orElse(JsonObject.EMPTY);
+        JsonObject exact = patch.with(
+                "metadata", metadata.with("resourceVersion", Json.of(object.resourceVersion())));
+        return patchAt(object, "", exact, fieldManager);
+    }
+
+    /// JSON merge patch whatever the object's version.
+    public Answer mergePatchAny(Manifest object, JsonObject patch, String fieldManager) {
+        return patchAt(object, "", patch, fieldManager);
+    }
+
+    /// JSON merge patch of a status.
+    public Answer mergePatchStatus(Manifest object, JsonObject patch, String fieldManager) {
+        return patchAt(object, "/status", patch, fieldManager);
+    }
+
+    private Answer patchAt(Manifest object, String subresource, JsonObject patch, String fieldManager) {
+        return write(object, type -> new Transport.Request(
+                "PATCH",
+                type.objectPath(object.namespace(), object.name()) + subresource + "?fieldManager="
+                        + encode(fieldManager),
+                "application/merge-patch+json",
+                Optional.of(JsonText.write(patch))));
+    }
+
+    /// The object, if it is there.
+    ///
+    /// @throws ApiException if the API server says neither yes nor no
+    public Optional<Manifest> get(GroupVersionKind kind, String namespace, String name) throws ApiException {
+        Optional<ResourceType> type = resourceType(kind);
+        return type.isEmpty()
+                ? Optional.empty()
+                : transport.read(type.get().objectPath(namespace, name)).map(Objects::manifest);
+    }
+
+    /// The objects of a kind, in all namespaces.
+    ///
+    /// @param labelSelector a label selector; empty for all
+    /// @throws ApiException if the API server does not answer with a list
+    public Listing list(ResourceType type, String labelSelector) throws ApiException {
+        JsonObject list = transport
+                .read(type.collectionPath("") + query(labelSelector))
+                .orElseThrow(() -> new ApiException(404, type.kind() + " is not served"));
+        List<Manifest> items = new ArrayList<>();
+        for (Json item : list.array("items").orElse(JsonArray.EMPTY).items()) {
+            if (item instanceof JsonObject object) {
+                items.add(Objects.manifest(object.with("apiVersion", Json.of(type.kind().apiVersion()))
+                        .with("kind", Json.of(type.kind().kind()))));
+            }
+        }
+        return new Listing(items, list.string("metadata", "resourceVersion").orElse(""));
+    }
+
+    /// Reports changes since a version until the server ends the stream, the thread is interrupted or the cluster closed.
+    ///
+    /// @throws ApiException if the server refuses; 410 means that the version is too old
+    public void watch(ResourceType type, String labelSelector, String resourceVersion, Consumer<WatchEvent> sink)
+            throws ApiException {
+        String separator = labelSelector.isEmpty() ? "?" : "&";
+        String path = type.collectionPath("") + query(labelSelector) + separator
+                + "watch=true&allowWatchBookmarks=true&resourceVersion=" + encode(resourceVersion);
+        try (InputStream stream = transport.stream(path)) {
+            WatchStream.read(stream, sink);
+        } catch (IOException e) {
+            throw new ApiException(0, "the watch of " + type.kind() + " broke: " + e.getMessage());
+        }
+    }
+
+    /// How the API server serves a kind, if it does. What was found once is remembered.
+    ///
+    /// @throws ApiException if the API server does not answer
+    public Optional<ResourceType> resourceType(GroupVersionKind kind) throws ApiException {
+        ResourceType known = types.get(kind);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<JsonObject> discovery = discovery(kind);
+        if (discovery.isEmpty()) {
+            return Optional.empty();
+        }
+        for (Json item : discovery.get().array("resources").orElse(JsonArray.EMPTY).items()) {
+            if (item instanceof JsonObject resource
+                    && !resource.string("name").orElse("/").contains("/")
+                    && resource.string("kind").orElse("").equals(kind.kind())) {
+                ResourceType type = new ResourceType(
+                        kind,
+                        resource.string("name").orElseThrow(),
+                        resource.at("namespaced").filter(Json.of(true)::equals).isPresent());
+                types.put(kind, type);
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The schemas of these kinds, as far as the server serves them. Asks for the group-versions of these kinds and for no
+    /// other: a group that is out of order elsewhere does not matter.
+    ///
+    /// @throws ApiException if the API server does not answer
+    public Schemas schemas(Set<GroupVersionKind> kinds) throws ApiException {
+        Map<String, Set<GroupVersionKind>> groups = new LinkedHashMap<>();
+        kinds.forEach(kind -> groups.computeIfAbsent(kind.apiVersion(), _ -> new java.util.LinkedHashSet<>())
+                .add(kind));
+        List<KindSchema> found = new ArrayList<>();
+        for (Map.Entry<String, Set<GroupVersionKind>> group : groups.entrySet()) {
+            GroupVersionKind any = group.getValue().iterator().next();
+            Optional<JsonObject> discovery = discovery(any);
+            Optional<JsonObject> openApi = transport.read("/openapi/v3" + root(any));
+            if (discovery.isPresent() && openApi.isPresent()) {
+                found.addAll(OpenApiReader.read(openApi.get(), discovery.get(), group.getValue()));
+            }
+        }
+        return Schemas.of(found);
+    }
+
+    /// Forgets how a kind is served: its CRD has changed.
+    public void forget(GroupVersionKind kind) {
+        types.remove(kind);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private Optional<JsonObject> discovery(GroupVersionKind kind) throws ApiException {
+        return transport.read(root(kind));
+    }
+
+    private static String root(GroupVersionKind kind) {
+        return kind.group().isEmpty() ? "/api/" + kind.version() : "/apis/" + kind.apiVersion();
+    }
+
+    private Answer write(Manifest object, java.util.function.Function<ResourceType, Transport.Request> request) {
+        try {
+            Optional<ResourceType> type = resourceType(object.gvk());
+            if (type.isEmpty()) {
+                return new Answer.Refused(new Refusal(
+                        404, "NotFound", "the API server does not serve %s; install its CRD".formatted(object.gvk())));
+            }
+            Answer answer = transport.write(request.apply(type.get()));
+            if (answer instanceof Answer.Refused refused && refused.refusal().code() == 404) {
+                forget(object.gvk());
+            }
+            return answer;
+        } catch (ApiException e) {
+            return new Answer.Unreachable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String query(String labelSelector) {
+        return labelSelector.isEmpty() ? "" : "?labelSelector=" + encode(labelSelector);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /// Objects of the wire as values.
+    static final class Objects {
+        private Objects() {}
+
+        /// The object without `metadata.managedFields`, which nobody here reads and which are most of its bytes.
+        static Manifest manifest(JsonObject body) {
+            return new Manifest(body.object("metadata")
+                    .filter(metadata -> metadata.get("managedFields").isPresent())
+                    .map(metadata -> body.with("metadata", metadata.without("managedFields")))
+                    .orElse(body));
+        }
+
+        static String text(Json value) {
+            return value instanceof JsonString string ? string.value() : JsonText.write(value);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package run.trellis.controller.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Virtual threads that work off a queue. A handler that throws costs its key a retry and nobody else anything.
+public final class Workers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
+    private final WorkQueue<?> queue;
+    private final List<Thread> threads = new ArrayList<>();
+
+    private Workers(WorkQueue<?> queue) {
+        this.queue = queue;
+    }
+
+    /// Starts workers.
+    public static <K> Workers start(String name, int count, WorkQueue<K> queue, Consumer<K> handler) {
+        Workers workers = new Workers(queue);
+        for (int i = 0; i < count; i++) {
+            workers.threads.add(
+                    Thread.ofVirtual().name(name + "-" + i).start(() -> work(queue, handler)));
+        }
+        return workers;
+    }
+
+    private static <K> void work(WorkQueue<K> queue, Consumer<K> handler) {
+        try {
+            Optional<K> key = queue.take();
+            while (key.isPresent()) {
+                handle(queue, handler, key.get());
+                key = queue.take();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static <K> void handle(WorkQueue<K> queue, Consumer<K> handler, K key) {
+        try {
+            handler.accept(key);
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.error("work failed, will be retried: key={}", key, e);
+            queue.retry(key);
+        } finally {
+            queue.done(key);
+        }
+    }
+
+    /// Stops taking keys, lets running work end.
+    @Override
+    public void close() {
+        queue.close();
+        for (Thread thread : threads) {
+            try {
+                thread.join(java.time.Duration.ofSeconds(10));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

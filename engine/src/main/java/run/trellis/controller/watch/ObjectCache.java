@@ -1,0 +1,103 @@
+package run.trellis.controller.watch;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import run.trellis.json.JsonObject;
+import run.trellis.object.KroNames;
+import run.trellis.object.Manifest;
+import run.trellis.object.ObjectKey;
+import run.trellis.object.TrellisNames;
+
+/// The known objects of one watch: what the watch reported and what our own writes were answered with, whichever is newer.
+/// Safe for any number of threads.
+public final class ObjectCache {
+    private final Map<ObjectKey, Manifest> objects = new ConcurrentHashMap<>();
+    private final Map<String, Map<ObjectKey, Manifest>> byInstance = new ConcurrentHashMap<>();
+
+    /// The object, if it is known.
+    public Optional<Manifest> get(ObjectKey key) {
+        return Optional.ofNullable(objects.get(key));
+    }
+
+    /// All objects.
+    public Collection<Manifest> all() {
+        return List.copyOf(objects.values());
+    }
+
+    /// The objects that are children of the instance with this uid, or marked by it as shared.
+    public Collection<Manifest> ofInstance(String uid) {
+        return List.copyOf(byInstance.getOrDefault(uid, Map.of()).values());
+    }
+
+    /// Takes up the answer to our own write, unless something newer is known: the event that follows is an echo then.
+    public void offer(Manifest object) {
+        store(object);
+    }
+
+    /// Takes up an object; what was known before if it has changed in substance, empty if this is no news.
+    synchronized Optional<Change> store(Manifest object) {
+        Manifest before = objects.get(object.key());
+        if (before != null && before.uid().equals(object.uid()) && version(before) >= version(object)) {
+            return Optional.empty();
+        }
+        objects.put(object.key(), object);
+        unindex(before);
+        owners(object).forEach(uid -> byInstance
+                .computeIfAbsent(uid, _ -> new ConcurrentHashMap<>())
+                .put(object.key(), object));
+        boolean same = before != null && substance(before).equals(substance(object));
+        return same ? Optional.empty() : Optional.of(new Change(Optional.ofNullable(before), Optional.of(object)));
+    }
+
+    /// Takes an object out, unless it was created anew since.
+    synchronized Optional<Change> remove(Manifest object) {
+        Manifest before = objects.get(object.key());
+        if (before == null || !before.uid().equals(object.uid())) {
+            return Optional.empty();
+        }
+        objects.remove(object.key());
+        unindex(before);
+        return Optional.of(new Change(Optional.of(before), Optional.empty()));
+    }
+
+    /// A change in substance.
+    record Change(Optional<Manifest> before, Optional<Manifest> now) {}
+
+    private void unindex(@org.jspecify.annotations.Nullable Manifest object) {
+        if (object == null) {
+            return;
+        }
+        owners(object).forEach(uid -> byInstance.computeIfPresent(uid, (_, members) -> {
+            members.remove(object.key());
+            return members.isEmpty() ? null : members;
+        }));
+    }
+
+    /// The uids of the instances to which an object belongs.
+    static Collection<String> owners(Manifest object) {
+        Map<String, String> uids = new LinkedHashMap<>();
+        object.label(KroNames.INSTANCE_ID).ifPresent(uid -> uids.put(uid, uid));
+        object.annotations().keySet().stream()
+                .filter(name -> name.startsWith(TrellisNames.SHARED_MARK_PREFIX))
+                .map(name -> name.substring(TrellisNames.SHARED_MARK_PREFIX.length()))
+                .forEach(uid -> uids.put(uid, uid));
+        return uids.keySet();
+    }
+
+    private static JsonObject substance(Manifest object) {
+        JsonObject metadata = object.body().object("metadata").orElse(JsonObject.EMPTY);
+        return object.body().with("metadata", metadata.without("resourceVersion"));
+    }
+
+    private static long version(Manifest object) {
+        try {
+            return Long.parseLong(object.resourceVersion());
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package run.trellis.controller.watch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import run.trellis.cluster.ApiException;
+import run.trellis.cluster.Cluster;
+import run.trellis.cluster.Listing;
+import run.trellis.cluster.ResourceType;
+import run.trellis.cluster.WatchEvent;
+import run.trellis.object.Manifest;
+import run.trellis.object.ObjectKey;
+
+/// Watches, one for each kind and selector, shared by all who need it. Safe for any number of threads.
+///
+/// The loop is our own and not fabric8's informer: an informer decodes whole objects with their managed fields, and cannot
+/// take up the answer of a write, so that every write would come back as news.
+public final class SharedWatches implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedWatches.class);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final Cluster cluster;
+    private final Map<Key, Shared> watches = new HashMap<>();
+
+    private record Key(ResourceType type, String selector) {}
+
+    /// Watches of one cluster.
+    public SharedWatches(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /// Takes part in the watch of a kind; starts it if nobody has.
+    ///
+    /// @param selector a label selector; empty for all objects
+    public synchronized Handle acquire(ResourceType type, String selector, Listener listener) {
+        Key key = new Key(type, selector);
+        Shared shared = watches.computeIfAbsent(key, _ -> new Shared(key));
+        shared.users++;
+        shared.listeners.add(listener);
+        shared.start();
+        return new Handle(shared, listener);
+    }
+
+    /// Ends all watches.
+    @Override
+    public synchronized void close() {
+        watches.values().forEach(Shared::stop);
+        watches.clear();
+    }
+
+    private synchronized void release(Shared shared, Listener listener) {
+        shared.listeners.remove(listener);
+        shared.users--;
+        if (shared.users == 0) {
+            shared.stop();
+            watches.remove(shared.key);
+        }
+    }
+
+    /// A part in a watch.
+    public final class Handle implements AutoCloseable {
+        private final Shared shared;
+        private final Listener listener;
+        private boolean released;
+
+        private Handle(Shared shared, Listener listener) {
+            this.shared = shared;
+            this.listener = listener;
+        }
+
+        /// The objects that the watch knows.
+        public ObjectCache cache() {
+            return shared.cache;
+        }
+
+        /// Whether the first list has been taken up.
+        public boolean isSynced() {
+            return shared.synced.getCount() == 0;
+        }
+
+        /// Waits for the first list; false if it did not come in time.
+        ///
+        /// @throws InterruptedException if the thread is interrupted meanwhile
+        public boolean awaitSynced(Duration limit) throws InterruptedException {
+            return shared.synced.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        /// Gives the part back; the watch ends with its last part.
+        @Override
+        public void close() {
+            synchronized (SharedWatches.this) {
+                if (!released) {
+                    released = true;
+                    release(shared, listener);
+                }
+            }
+        }
+    }
+
+    private final class Shared {
+        private final Key key;
+        private final ObjectCache cache = new ObjectCache();
+        private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+        private final CountDownLatch synced = new CountDownLatch(1);
+        private Optional<Thread> thread = Optional.empty();
+        private int users;
+        private volatile boolean stopped;
+
+        private Shared(Key key) {
+            this.key = key;
+        }
+
+        private void start() {
+            if (thread.isEmpty()) {
+                thread = Optional.of(Thread.ofVirtual()
+                        .name("watch-" + key.type().plural())
+                        .start(this::run));
+            }
+        }
+
+        private void stop() {
+            stopped = true;
+            thread.ifPresent(Thread::interrupt);
+        }
+
+        private void run() {
+            Duration pause = SHORTEST_PAUSE;
+            String version = "";
+            while (!stopped) {
+                try {
+                    if (version.isEmpty()) {
+                        version = list();
+                    }
+                    pause = SHORTEST_PAUSE;
+                    version = follow(version);
+                } catch (ApiException e) {
+                    // Too old, or unknown: begin with a new list. Anything else: the version is still good.
+                    if (e.code() == 410 || e.code() == 404 || e.code() == 400) {
+                        version = "";
+                    }
+                    if (!stopped && e.code() != 410) {
+                        LOG.debug("watch interrupted: kind={} why={}", key.type().kind(), e.getMessage());
+                        pause = rest(pause);
+                    }
+                }
+            }
+        }
+
+        private Duration rest(Duration pause) {
+            try {
+                Thread.sleep(pause);
+            } catch (InterruptedException e) {
+                stopped = true;
+            }
+            Duration next = pause.multipliedBy(2);
+            return next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
+        }
+
+        private String list() throws ApiException {
+            Listing listing = cluster.list(key.type(), key.selector());
+            Set<ObjectKey> seen = new HashSet<>();
+            for (Manifest object : listing.items()) {
+                seen.add(object.key());
+                cache.get(object.key())
+                        .filter(known -> !known.uid().equals(object.uid()))
+                        .ifPresent(known -> tell(cache.remove(known)));
+                tell(cache.store(object));
+            }
+            for (Manifest known : new ArrayList<>(cache.all())) {
+                if (!seen.contains(known.key())) {
+                    tell(cache.remove(known));
+                }
+            }
+            synced.countDown();
+            return listing.resourceVersion();
+        }
+
+        private String follow(String from) throws ApiException {
+            String[] version = {from};
+            cluster.watch(key.type(), key.selector(), from, event -> version[0] = take(event));
+            return version[0];
+        }
+
+        private String take(WatchEvent event) {
+            return switch (event) {
+                case WatchEvent.Bookmark bookmark -> bookmark.resourceVersion();
+                case WatchEvent.Changed changed -> {
+                    tell(cache.store(changed.object()));
+                    yield changed.object().resourceVersion();
+                }
+                case WatchEvent.Deleted deleted -> {
+                    tell(cache.remove(deleted.object()));
+                    yield deleted.object().resourceVersion();
+                }
+            };
+        }
+
+        private void tell(Optional<ObjectCache.Change> change) {
+            change.ifPresent(news -> listeners.forEach(listener -> listener.changed(news.before(), news.now())));
+        }
+    }
+}
