@@ -3,7 +3,6 @@ package run.trellis.controller.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static run.trellis.controller.definition.Definitions.manifest;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -33,13 +32,13 @@ class CrdStepTest {
         return crd.withMetadata(Map.of(label, value), Map.of());
     }
 
-    private static CrdStep decide(Manifest live, String... breaking) {
-        return CrdStep.decide(DESIRED, Optional.of(live), List.of(breaking), false);
+    private static CrdStep decide(Manifest live) {
+        return CrdStep.decide(DESIRED, Optional.of(live), false);
     }
 
     @Test
     void aMissingCrdIsCreated() {
-        assertThat(CrdStep.decide(DESIRED, Optional.empty(), List.of(), false)).isEqualTo(new Create(DESIRED));
+        assertThat(CrdStep.decide(DESIRED, Optional.empty(), false)).isEqualTo(new Create(DESIRED));
     }
 
     @Test
@@ -98,17 +97,11 @@ class CrdStepTest {
     }
 
     @Test
-    void breakingChangesAreRefusedAndTheFirstThreeNamed() {
-        assertThat(decide(DESIRED, "one", "two", "three", "four", "five"))
-                .isEqualTo(new Refused("cannot update CRD webapps.kro.run: breaking changes detected: one; two; three;"
-                        + " and 2 more changes"));
-        assertThat(decide(DESIRED, "one"))
-                .isEqualTo(new Refused("cannot update CRD webapps.kro.run: breaking changes detected: one"));
-    }
-
-    @Test
-    void breakingChangesAreForcedIfTheAuthorSaysSo() {
-        Manifest live = crd("'description':'an older text'");
-        assertThat(CrdStep.decide(DESIRED, Optional.of(live), List.of("one"), true)).isInstanceOf(Patch.class);
+    void breakingChangesAreRefusedUnlessTheAuthorForcesThem() {
+        Manifest live = crd("'description':'the name','properties':{'size':{'type':'integer'}}");
+        assertThat(decide(live))
+                .isEqualTo(new Refused("cannot update CRD webapps.kro.run: breaking changes detected:"
+                        + " property spec.size was removed"));
+        assertThat(CrdStep.decide(DESIRED, Optional.of(live), true)).isInstanceOf(Patch.class);
     }
 }
