@@ -62,7 +62,9 @@ public final class Conditions {
         List<Condition> found = new ArrayList<>();
         for (Json item : existing.items()) {
             if (item instanceof JsonObject object) {
-                Condition.parse(object).filter(next -> lacks(found, next.type())).ifPresent(found::add);
+                Condition.parse(object)
+                        .filter(next -> lacks(found, next.type()))
+                        .ifPresent(found::add);
             }
         }
         Conditions conditions = new Conditions(subject, root, List.copyOf(dependents), List.copyOf(found));

@@ -26,8 +26,7 @@ class ConditionsTest {
     }
 
     private static Conditions allTrue() {
-        return fresh()
-                .setTrue("InstanceManaged", "Managed", "m")
+        return fresh().setTrue("InstanceManaged", "Managed", "m")
                 .setTrue("GraphResolved", "Resolved", "g")
                 .setTrue("ResourcesReady", "AllResourcesReady", "r");
     }
@@ -50,8 +49,9 @@ class ConditionsTest {
 
     @Test
     void theRootStandsLastAndTheOthersInTheOrderInWhichTheyChanged() {
-        assertThat(fresh().all()).extracting(Condition::type).containsExactly(
-                "InstanceManaged", "GraphResolved", "ResourcesReady", "Ready");
+        assertThat(fresh().all())
+                .extracting(Condition::type)
+                .containsExactly("InstanceManaged", "GraphResolved", "ResourcesReady", "Ready");
         assertThat(fresh().setTrue("InstanceManaged", "Managed", "").all())
                 .extracting(Condition::type)
                 .containsExactly("GraphResolved", "ResourcesReady", "InstanceManaged", "Ready");
@@ -59,8 +59,7 @@ class ConditionsTest {
 
     @Test
     void theRootIsTrueOnceAllAreTrueWithItsOwnNameAsReasonAndNoMessage() {
-        assertThat(ready(allTrue()))
-                .isEqualTo(new Condition("Ready", Status.TRUE, "Ready", "", Optional.of(NOW), 1));
+        assertThat(ready(allTrue())).isEqualTo(new Condition("Ready", Status.TRUE, "Ready", "", Optional.of(NOW), 1));
     }
 
     @Test

@@ -3,8 +3,8 @@ package run.trellis.controller.definition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -33,7 +33,9 @@ final class Builds {
     /// What comes of a definition's spec. A build that lacked a kind is never remembered.
     Build of(Manifest definition) {
         Remembered last = remembered.get(definition.name());
-        if (last != null && last.isOf(definition) && !(last.build() instanceof Build.Invalid invalid && invalid.lacksKinds())) {
+        if (last != null
+                && last.isOf(definition)
+                && !(last.build() instanceof Build.Invalid invalid && invalid.lacksKinds())) {
             return last.build();
         }
         Build build = compiler.apply(definition);

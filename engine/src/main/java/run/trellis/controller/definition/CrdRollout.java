@@ -47,10 +47,14 @@ final class CrdRollout {
     private Manifest labelled(Manifest crd, Manifest definition) {
         return crd.withMetadata(
                 Map.of(
-                        KroNames.OWNED, "true",
-                        KroNames.VERSION, version,
-                        KroNames.DEFINITION_ID, definition.uid(),
-                        KroNames.DEFINITION_NAME, definition.name()),
+                        KroNames.OWNED,
+                        "true",
+                        KroNames.VERSION,
+                        version,
+                        KroNames.DEFINITION_ID,
+                        definition.uid(),
+                        KroNames.DEFINITION_NAME,
+                        definition.name()),
                 Map.of());
     }
 

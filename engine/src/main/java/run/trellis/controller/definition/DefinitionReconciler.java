@@ -59,7 +59,8 @@ final class DefinitionReconciler {
             case Build.Compiled compiled -> rollOut(definition, revisions, compiled.graph());
             case Build.Invalid invalid -> {
                 Optional<Long> serving = stillServing(definition, revisions);
-                yield new Facts(new Verdict.Invalid(invalid.message()), new Kind.Untouched(), serving, newest(revisions));
+                yield new Facts(
+                        new Verdict.Invalid(invalid.message()), new Kind.Untouched(), serving, newest(revisions));
             }
         };
         store.writeStatus(definition, DefinitionStatus.of(definition, facts, clock.instant()));
@@ -89,7 +90,8 @@ final class DefinitionReconciler {
         }
         GroupVersionKind kind = Builds.declaredKind(definition);
         Optional<Manifest> crd = store.crd(InstanceCrd.plural(kind.kind()) + "." + kind.group())
-                .filter(found -> found.label(KroNames.DEFINITION_NAME).orElse("").equals(definition.name()));
+                .filter(found ->
+                        found.label(KroNames.DEFINITION_NAME).orElse("").equals(definition.name()));
         List<ObjectKey> instances = crd.isPresent() && options.protectInstances()
                 ? store.instances(kind).stream().map(Manifest::key).toList()
                 : List.of();
@@ -109,7 +111,11 @@ final class DefinitionReconciler {
 
     private long publish(Manifest definition, Revision revision, CompiledGraph graph) {
         PublishedGraph next = new PublishedGraph(
-                Builds.declaredKind(definition).groupKind(), definition.name(), definition.uid(), revision.number(), graph);
+                Builds.declaredKind(definition).groupKind(),
+                definition.name(),
+                definition.uid(),
+                revision.number(),
+                graph);
         registry.publish(next);
         return next.revision();
     }
@@ -127,7 +133,8 @@ final class DefinitionReconciler {
     }
 
     private boolean isServable(Manifest definition, Revision revision) {
-        JsonObject snapshot = definition.body().with("spec", revision.snapshot()).without("status");
+        JsonObject snapshot =
+                definition.body().with("spec", revision.snapshot()).without("status");
         if (builds.once(new Manifest(snapshot)) instanceof Build.Compiled compiled
                 && crds.serves(definition, Builds.crd(compiled.graph()))) {
             publish(definition, revision, compiled.graph());

@@ -22,8 +22,7 @@ final class DefinitionStatus {
     /// Not kro's: a definition that is being deleted and waits for its instances.
     static final String DELETION_BLOCKED = "DeletionBlocked";
 
-    private static final List<String> DEPENDENTS =
-            List.of(REVISIONS_RESOLVED, ACCEPTED, KIND_READY, CONTROLLER_READY);
+    private static final List<String> DEPENDENTS = List.of(REVISIONS_RESOLVED, ACCEPTED, KIND_READY, CONTROLLER_READY);
     /// A condition that old releases of kro wrote.
     private static final String OBSOLETE = "ResourceGraphAccepted";
 
@@ -69,16 +68,16 @@ final class DefinitionStatus {
 
     /// The new status.
     static JsonObject of(Manifest definition, Facts facts, Instant now) {
-        Conditions conditions = withServing(
-                withKind(withVerdict(begin(definition, now), facts), facts), facts.serving());
-        JsonObject.Builder status = old(definition).toBuilder()
-                .set("state", state(conditions))
-                .set("conditions", conditions.toJson());
+        Conditions conditions =
+                withServing(withKind(withVerdict(begin(definition, now), facts), facts), facts.serving());
+        JsonObject.Builder status =
+                old(definition).toBuilder().set("state", state(conditions)).set("conditions", conditions.toJson());
         switch (facts.verdict()) {
             case Verdict.Compiling _ -> {}
             case Verdict.Invalid _ -> status.remove("topologicalOrder").remove("resources");
-            case Verdict.Valid valid -> status.set("topologicalOrder", JsonArray.ofStrings(valid.order()))
-                    .set("resources", resources(valid));
+            case Verdict.Valid valid ->
+                status.set("topologicalOrder", JsonArray.ofStrings(valid.order()))
+                        .set("resources", resources(valid));
         }
         long lastIssued = Math.max(facts.lastIssued(), lastIssued(definition));
         if (lastIssued > 0) {
@@ -89,8 +88,7 @@ final class DefinitionStatus {
 
     /// The status of a definition that is to be deleted and has instances.
     static JsonObject ofBlockedDeletion(Manifest definition, String message, Instant now) {
-        Conditions conditions =
-                begin(definition, now).setTrue(DELETION_BLOCKED, "InstancesExist", message);
+        Conditions conditions = begin(definition, now).setTrue(DELETION_BLOCKED, "InstancesExist", message);
         return old(definition).with("conditions", conditions.toJson());
     }
 
@@ -108,7 +106,9 @@ final class DefinitionStatus {
                         .set(
                                 "dependencies",
                                 new JsonArray(valid.dependencies().getOrDefault(id, List.of()).stream()
-                                        .<Json>map(on -> JsonObject.builder().set("id", on).build())
+                                        .<Json>map(on -> JsonObject.builder()
+                                                .set("id", on)
+                                                .build())
                                         .toList()))
                         .build())
                 .toList());
@@ -136,7 +136,8 @@ final class DefinitionStatus {
         return switch (facts.kind()) {
             case Kind.Untouched _ -> repeated(conditions, KIND_READY);
             case Kind.Establishing(String crd) ->
-                conditions.setUnknown(KIND_READY, "WaitingForEstablished", "CRD %s is being established".formatted(crd));
+                conditions.setUnknown(
+                        KIND_READY, "WaitingForEstablished", "CRD %s is being established".formatted(crd));
             case Kind.Established(String kind) ->
                 conditions.setTrue(KIND_READY, "Ready", "kind %s has been accepted and ready".formatted(kind));
             case Kind.Failed(String message) -> conditions.setFalse(KIND_READY, "Failed", message);
@@ -162,9 +163,8 @@ final class DefinitionStatus {
 
     /// kro's rule: GraphRevisionsResolved does not count.
     private static String state(Conditions conditions) {
-        boolean isActive = conditions.isTrue(ACCEPTED)
-                && conditions.isTrue(KIND_READY)
-                && conditions.isTrue(CONTROLLER_READY);
+        boolean isActive =
+                conditions.isTrue(ACCEPTED) && conditions.isTrue(KIND_READY) && conditions.isTrue(CONTROLLER_READY);
         return isActive ? "Active" : "Inactive";
     }
 

@@ -17,8 +17,7 @@ import run.trellis.object.Manifest;
 final class DefinitionStore {
     static final GroupVersionKind DEFINITION =
             new GroupVersionKind(KroNames.GROUP, "v1alpha1", "ResourceGraphDefinition");
-    static final GroupVersionKind CRD =
-            new GroupVersionKind("apiextensions.k8s.io", "v1", "CustomResourceDefinition");
+    static final GroupVersionKind CRD = new GroupVersionKind("apiextensions.k8s.io", "v1", "CustomResourceDefinition");
 
     private final ApiServer api;
     private final String version;
@@ -77,7 +76,8 @@ final class DefinitionStore {
         for (Revision revision : all) {
             if (revision.object().isDeleting()) {
                 removeFinalizer(revision.object());
-                throw new Unreachable("waiting for GraphRevision %s to go".formatted(revision.object().name()));
+                throw new Unreachable("waiting for GraphRevision %s to go"
+                        .formatted(revision.object().name()));
             }
             if (!revision.isOwnedBy(definition)) {
                 orRetry(api.patch(
@@ -96,7 +96,8 @@ final class DefinitionStore {
         if (!revisions.isEmpty() && revisions.getFirst().isOf(spec)) {
             return revisions.getFirst();
         }
-        Manifest written = orRetry(api.create(Revision.of(definition, next, version).object()));
+        Manifest written =
+                orRetry(api.create(Revision.of(definition, next, version).object()));
         return new Revision(next, written);
     }
 
@@ -151,7 +152,10 @@ final class DefinitionStore {
     }
 
     private static List<Json> finalizers(Manifest object) {
-        return object.body().array("metadata", "finalizers").orElse(JsonArray.EMPTY).items();
+        return object.body()
+                .array("metadata", "finalizers")
+                .orElse(JsonArray.EMPTY)
+                .items();
     }
 
     /// The resource version makes the write fail if somebody else changed the list in between.

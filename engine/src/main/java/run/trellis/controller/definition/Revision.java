@@ -110,8 +110,7 @@ record Revision(long number, Manifest object) {
                 .<Json>map(owner -> owner.without("controller"))
                 .toList();
         return new JsonArray(
-                Stream.concat(others.stream(), Stream.of(owner(definition)))
-                        .toList());
+                Stream.concat(others.stream(), Stream.of(owner(definition))).toList());
     }
 
     private static List<JsonObject> owners(Manifest object) {

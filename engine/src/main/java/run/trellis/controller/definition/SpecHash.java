@@ -45,9 +45,7 @@ final class SpecHash {
     }
 
     private static Json normalisedResource(Json resource) {
-        return resource instanceof JsonObject object
-                ? sorted(sorted(object, "readyWhen"), "includeWhen")
-                : resource;
+        return resource instanceof JsonObject object ? sorted(sorted(object, "readyWhen"), "includeWhen") : resource;
     }
 
     private static JsonObject sorted(JsonObject resource, String field) {
@@ -61,7 +59,8 @@ final class SpecHash {
     }
 
     private static String id(Json resource) {
-        return resource instanceof JsonObject object && object.get("id").orElse(resource) instanceof JsonString(String id)
+        return resource instanceof JsonObject object
+                        && object.get("id").orElse(resource) instanceof JsonString(String id)
                 ? id
                 : "";
     }

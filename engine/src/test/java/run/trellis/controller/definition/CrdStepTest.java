@@ -62,7 +62,8 @@ class CrdStepTest {
 
     @Test
     void theIdOfTheDefinitionIsRefreshed() {
-        assertThat(decide(labelled(DESIRED, KroNames.DEFINITION_ID, "an-earlier-uid"))).isInstanceOf(Patch.class);
+        assertThat(decide(labelled(DESIRED, KroNames.DEFINITION_ID, "an-earlier-uid")))
+                .isInstanceOf(Patch.class);
     }
 
     @Test

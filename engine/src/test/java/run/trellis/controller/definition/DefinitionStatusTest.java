@@ -19,8 +19,7 @@ import run.trellis.object.Manifest;
 
 class DefinitionStatusTest {
     private static final Instant NOW = Instant.parse("2026-11-20T10:00:05Z");
-    private static final Facts SERVED =
-            new Facts(valid(), new Kind.Established("WebApp"), Optional.of(2L), 2);
+    private static final Facts SERVED = new Facts(valid(), new Kind.Established("WebApp"), Optional.of(2L), 2);
 
     private static Verdict valid() {
         SequencedMap<String, List<String>> dependencies = new LinkedHashMap<>();
@@ -62,14 +61,16 @@ class DefinitionStatusTest {
 
     @Test
     void onlyResourcesWithDependenciesAreListed() {
-        Json resources = DefinitionStatus.of(webApp(), SERVED, NOW).at("resources").orElseThrow();
+        Json resources =
+                DefinitionStatus.of(webApp(), SERVED, NOW).at("resources").orElseThrow();
         assertThat(JsonText.write(resources)).isEqualTo("[{\"id\":\"b\",\"dependencies\":[{\"id\":\"a\"}]}]");
     }
 
     @Test
     void theSameFactsGiveTheSameStatusWheneverTheyAreStated() {
         JsonObject first = DefinitionStatus.of(webApp(), SERVED, NOW);
-        assertThat(DefinitionStatus.of(with(first), SERVED, NOW.plusSeconds(3600))).isEqualTo(first);
+        assertThat(DefinitionStatus.of(with(first), SERVED, NOW.plusSeconds(3600)))
+                .isEqualTo(first);
     }
 
     @Test
@@ -99,8 +100,12 @@ class DefinitionStatusTest {
     void everyConditionIsOfTheCurrentGeneration() {
         Facts broken = new Facts(new Verdict.Invalid("no"), new Kind.Untouched(), Optional.empty(), 0);
         for (Facts facts : List.of(SERVED, broken)) {
-            assertThat(DefinitionStatus.of(webApp(), facts, NOW).array("conditions").orElseThrow().items())
-                    .allSatisfy(one -> assertThat(((JsonObject) one).integer("observedGeneration")).contains(3L));
+            assertThat(DefinitionStatus.of(webApp(), facts, NOW)
+                            .array("conditions")
+                            .orElseThrow()
+                            .items())
+                    .allSatisfy(one -> assertThat(((JsonObject) one).integer("observedGeneration"))
+                            .contains(3L));
         }
     }
 

@@ -22,7 +22,10 @@ class RevisionTest {
     void aNameThatIsTooLongIsCutAndMadeUnique() {
         String left = Revision.name("a".repeat(245) + ".left", 1);
         String right = Revision.name("a".repeat(245) + ".right", 1);
-        assertThat(left).hasSizeLessThanOrEqualTo(253).matches("a+-r00001-[0-9a-f]{8}").isNotEqualTo(right);
+        assertThat(left)
+                .hasSizeLessThanOrEqualTo(253)
+                .matches("a+-r00001-[0-9a-f]{8}")
+                .isNotEqualTo(right);
         assertThat(Revision.name("x" + ".".repeat(252), 1)).matches("x-r00001-[0-9a-f]{8}");
         assertThat(Revision.name(".".repeat(253), 1)).matches("gr-r00001-[0-9a-f]{8}");
     }

@@ -29,7 +29,8 @@ class SpecHashTest {
     @Test
     void everythingElseCounts() {
         assertThat(hash(PLAIN.replace("${y}", "${z}"))).isNotEqualTo(hash(PLAIN));
-        assertThat(hash(PLAIN.replace("'kind':'W'", "'kind':'W','group':'other'"))).isNotEqualTo(hash(PLAIN));
+        assertThat(hash(PLAIN.replace("'kind':'W'", "'kind':'W','group':'other'")))
+                .isNotEqualTo(hash(PLAIN));
     }
 
     @Test
