@@ -1,6 +1,7 @@
 package run.trellis.controller.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static run.trellis.controller.definition.Definitions.json;
 import static run.trellis.controller.definition.Definitions.manifest;
 
 import java.util.Map;
@@ -11,6 +12,7 @@ import run.trellis.controller.definition.CrdStep.Current;
 import run.trellis.controller.definition.CrdStep.Patch;
 import run.trellis.controller.definition.CrdStep.Refused;
 import run.trellis.json.JsonNull;
+import run.trellis.json.JsonObject;
 import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
 
@@ -46,10 +48,7 @@ class CrdStepTest {
         Manifest live = new Manifest(DESIRED.body()
                 .with(
                         "spec",
-                        DESIRED.body()
-                                .object("spec")
-                                .orElseThrow()
-                                .with("conversion", Definitions.json("{'strategy':'None'}"))));
+                        DESIRED.body().object("spec").orElseThrow().with("conversion", json("{'strategy':'None'}"))));
         assertThat(decide(live)).isEqualTo(new Current());
     }
 
@@ -90,9 +89,8 @@ class CrdStepTest {
 
     @Test
     void aCrdThatAnOldKroMadeIsKnownByItsManager() {
-        Manifest old = manifest("""
-                {'apiVersion':'apiextensions.k8s.io/v1','kind':'CustomResourceDefinition','metadata':{
-                 'name':'webapps.kro.run','labels':{'app.kubernetes.io/managed-by':'kro'}}}""");
+        JsonObject metadata = json("{'name':'webapps.kro.run','labels':{'app.kubernetes.io/managed-by':'kro'}}");
+        Manifest old = new Manifest(DESIRED.body().with("metadata", metadata));
         assertThat(CrdStep.isOwned(old)).isTrue();
         assertThat(decide(old)).isInstanceOf(Patch.class);
     }
