@@ -1,0 +1,17 @@
+package run.trellis.controller.definition;
+
+/// How definitions are reconciled.
+///
+/// @param version what stands in `kro.run/kro-version` labels
+/// @param workers definitions reconciled at once
+/// @param allowCrdDeletion whether a definition's CRD, and with it all instances, goes with the definition
+/// @param protectInstances whether the deletion of a definition waits until it has no instances
+/// @param maxGraphRevisions how many revisions of a definition are kept; 0 keeps all
+/// @param maxCollectionSize the most items of one `forEach`
+public record DefinitionOptions(
+        String version,
+        int workers,
+        boolean allowCrdDeletion,
+        boolean protectInstances,
+        int maxGraphRevisions,
+        int maxCollectionSize) {}

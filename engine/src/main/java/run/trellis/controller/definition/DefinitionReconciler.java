@@ -1,0 +1,153 @@
+package run.trellis.controller.definition;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import run.trellis.controller.definition.DefinitionStatus.Facts;
+import run.trellis.controller.definition.DefinitionStatus.Kind;
+import run.trellis.controller.definition.DefinitionStatus.Verdict;
+import run.trellis.controller.registry.PublishedGraph;
+import run.trellis.controller.registry.Registry;
+import run.trellis.graph.CompiledGraph;
+import run.trellis.json.JsonObject;
+import run.trellis.object.GroupVersionKind;
+import run.trellis.object.KroNames;
+import run.trellis.object.Manifest;
+import run.trellis.object.ObjectKey;
+import run.trellis.schema.InstanceCrd;
+
+/// Makes one definition's kind, revision, graph and status as its spec wants them. Level-based: it looks at what is,
+/// never at what happened, and doing it again does nothing.
+final class DefinitionReconciler {
+    private final DefinitionStore store;
+    private final Builds builds;
+    private final CrdRollout crds;
+    private final Registry registry;
+    private final DefinitionOptions options;
+    private final InstantSource clock;
+
+    DefinitionReconciler(
+            DefinitionStore store, Builds builds, Registry registry, DefinitionOptions options, InstantSource clock) {
+        this.store = store;
+        this.builds = builds;
+        this.crds = new CrdRollout(store, options.version());
+        this.registry = registry;
+        this.options = options;
+        this.clock = clock;
+    }
+
+    /// Looks after the definition of this name.
+    ///
+    /// @return whether it is as it should be, as far as that is ours to decide; if not, try again later
+    /// @throws Unreachable if the API server did not answer
+    boolean reconcile(String name) {
+        Optional<Manifest> found = store.definition(name);
+        if (found.isEmpty()) {
+            builds.forget(name);
+            registry.findByDefinition(name).ifPresent(graph -> registry.withdraw(graph.instanceKind(), name));
+            return true;
+        }
+        Manifest definition = found.get();
+        return definition.isDeleting() ? end(definition) : serve(definition);
+    }
+
+    private boolean serve(Manifest definition) {
+        store.ensureFinalizer(definition);
+        List<Revision> revisions = store.adoptedRevisions(definition);
+        Build build = builds.of(definition);
+        Facts facts = switch (build) {
+            case Build.Compiled compiled -> rollOut(definition, revisions, compiled.graph());
+            case Build.Invalid invalid -> {
+                Optional<Long> serving = stillServing(definition, revisions);
+                yield new Facts(
+                        new Verdict.Invalid(invalid.message()), new Kind.Untouched(), serving, newest(revisions));
+            }
+        };
+        store.writeStatus(definition, DefinitionStatus.of(definition, facts, clock.instant()));
+        return !(build instanceof Build.Invalid invalid && invalid.lacksKinds());
+    }
+
+    private Facts rollOut(Manifest definition, List<Revision> revisions, CompiledGraph graph) {
+        Verdict.Valid verdict = Builds.verdict(graph);
+        Revision revision = store.issuedRevision(definition, revisions, newest(definition, revisions) + 1);
+        store.writeStatus(revision.object(), RevisionStatus.of(revision, verdict, clock.instant()));
+        Kind kind = crds.rollOut(definition, Builds.crd(graph));
+        Optional<Long> serving = kind instanceof Kind.Established
+                ? Optional.of(publish(definition, revision, graph))
+                : stillServing(definition, revisions);
+        if (kind instanceof Kind.Established && options.maxGraphRevisions() > 0) {
+            store.retire(revisions, options.maxGraphRevisions() - (revisions.contains(revision) ? 0 : 1));
+        }
+        return new Facts(verdict, kind, serving, revision.number());
+    }
+
+    /// Takes a definition out of service, unless its instances would be left without anybody to look after them.
+    ///
+    /// @return whether it is over
+    private boolean end(Manifest definition) {
+        if (!definition.hasFinalizer(KroNames.FINALIZER)) {
+            return true;
+        }
+        GroupVersionKind kind = Builds.declaredKind(definition);
+        Optional<Manifest> crd = store.crd(InstanceCrd.plural(kind.kind()) + "." + kind.group())
+                .filter(found ->
+                        found.label(KroNames.DEFINITION_NAME).orElse("").equals(definition.name()));
+        List<ObjectKey> instances = crd.isPresent() && options.protectInstances()
+                ? store.instances(kind).stream().map(Manifest::key).toList()
+                : List.of();
+        if (!instances.isEmpty()) {
+            stillServing(definition, store.adoptedRevisions(definition));
+            String message = BlockedDeletion.message(kind.kind(), instances);
+            store.writeStatus(definition, DefinitionStatus.ofBlockedDeletion(definition, message, clock.instant()));
+            return false;
+        }
+        registry.withdraw(kind.groupKind(), definition.name());
+        if (options.allowCrdDeletion()) {
+            crd.ifPresent(store::delete);
+        }
+        store.removeFinalizer(definition);
+        return true;
+    }
+
+    private long publish(Manifest definition, Revision revision, CompiledGraph graph) {
+        PublishedGraph next = new PublishedGraph(
+                Builds.declaredKind(definition).groupKind(),
+                definition.name(),
+                definition.uid(),
+                revision.number(),
+                graph);
+        registry.publish(next);
+        return next.revision();
+    }
+
+    /// The revision in service although the spec is not: the one that was, or after a restart the newest that compiles
+    /// and fits the CRD as it is.
+    private Optional<Long> stillServing(Manifest definition, List<Revision> revisions) {
+        Optional<Long> inService = registry.findByDefinition(definition.name())
+                .filter(graph -> graph.definitionUid().equals(definition.uid()))
+                .map(PublishedGraph::revision);
+        return inService.or(() -> revisions.stream()
+                .filter(revision -> isServable(definition, revision))
+                .findFirst()
+                .map(Revision::number));
+    }
+
+    private boolean isServable(Manifest definition, Revision revision) {
+        JsonObject snapshot =
+                definition.body().with("spec", revision.snapshot()).without("status");
+        if (builds.once(new Manifest(snapshot)) instanceof Build.Compiled compiled
+                && crds.serves(definition, Builds.crd(compiled.graph()))) {
+            publish(definition, revision, compiled.graph());
+            return true;
+        }
+        return false;
+    }
+
+    private static long newest(Manifest definition, List<Revision> revisions) {
+        return Math.max(DefinitionStatus.lastIssued(definition), newest(revisions));
+    }
+
+    private static long newest(List<Revision> revisions) {
+        return revisions.isEmpty() ? 0 : revisions.getFirst().number();
+    }
+}
