@@ -73,7 +73,7 @@ public final class Cluster implements AutoCloseable {
         return write(manifest, type -> new Transport.Request(
                 "PATCH",
                 type.objectPath(manifest.namespace(), manifest.name()) + subresource + "?fieldManager="
-                        + encode(fieldManager) + "&force=" + force + "&fieldValidation=Strict",
+                        + encode(fieldManager) + "&force=" + force,
                 "application/apply-patch+yaml",
                 Optional.of(JsonText.write(manifest.body()))));
     }

@@ -12,10 +12,12 @@ import run.trellis.graph.CompiledGraph;
 import run.trellis.graph.Node;
 import run.trellis.json.JsonObject;
 import run.trellis.object.ApplySet.Inventory;
+import run.trellis.object.ContentHash;
 import run.trellis.object.GroupKind;
 import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
 import run.trellis.object.TrellisNames;
+import run.trellis.schema.StructuralSchema;
 
 /// Makes plans. Stateless; every method is a function of its arguments.
 public final class Planner {
@@ -54,6 +56,21 @@ public final class Planner {
     /// @param why the reason, for the condition `GraphResolved`
     public static JsonObject unresolved(Manifest instance, String why, Instant now) {
         return InstanceStatus.unresolved(instance, why, now);
+    }
+
+    /// What to remember of a successful write, so that later only real drift is found.
+    ///
+    /// @param sent what was sent
+    /// @param answer the object as the server returned it
+    /// @param schema the schema of the kind
+    public static Observed.Applied applied(Manifest sent, Manifest answer, StructuralSchema schema) {
+        JsonObject wanted = Ownership.unstamped(sent.body());
+        return new Observed.Applied(hash(sent), ContentHash.of(Shape.project(wanted, answer.body(), schema)));
+    }
+
+    /// The hash under which a manifest is remembered.
+    public static ContentHash hash(Manifest manifest) {
+        return Ownership.hashOf(manifest);
     }
 
     private static boolean isSuspended(Manifest instance) {

@@ -38,6 +38,11 @@ public final class ObjectCache {
         store(object);
     }
 
+    /// Takes an object out that our own delete has ended.
+    public void forget(Manifest object) {
+        remove(object);
+    }
+
     /// Takes up an object; what was known before if it has changed in substance, empty if this is no news.
     synchronized Optional<Change> store(Manifest object) {
         Manifest before = objects.get(object.key());
@@ -78,7 +83,7 @@ public final class ObjectCache {
     }
 
     /// The uids of the instances to which an object belongs.
-    static Collection<String> owners(Manifest object) {
+    public static Collection<String> owners(Manifest object) {
         Map<String, String> uids = new LinkedHashMap<>();
         object.label(KroNames.INSTANCE_ID).ifPresent(uid -> uids.put(uid, uid));
         object.annotations().keySet().stream()

@@ -1,0 +1,138 @@
+package run.trellis.controller.instance;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import run.trellis.cluster.Answer;
+import run.trellis.cluster.Cluster;
+import run.trellis.graph.Node;
+import run.trellis.object.Manifest;
+import run.trellis.object.Refusal;
+import run.trellis.plan.Action;
+import run.trellis.plan.Planner;
+import run.trellis.schema.StructuralSchema;
+
+/// Sends the requests of a plan, all at once, and puts the answers where the next plan finds them.
+final class Actor {
+    private static final Logger LOG = LoggerFactory.getLogger(Actor.class);
+
+    private final Cluster cluster;
+    private final ExecutorService threads;
+    private final InstantSource clock;
+
+    Actor(Cluster cluster, ExecutorService threads, InstantSource clock) {
+        this.cluster = cluster;
+        this.threads = threads;
+        this.clock = clock;
+    }
+
+    /// Whether every request was answered, with yes or no.
+    boolean act(List<Action> actions, Service service, Memory memory) {
+        if (actions.size() == 1) {
+            return one(actions.getFirst(), service, memory);
+        }
+        List<Future<Boolean>> answers = new ArrayList<>();
+        actions.forEach(action -> answers.add(threads.submit(() -> one(action, service, memory))));
+        boolean all = true;
+        for (Future<Boolean> answer : answers) {
+            all &= get(answer);
+        }
+        return all;
+    }
+
+    private static boolean get(Future<Boolean> answer) {
+        try {
+            return answer.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an action failed", e.getCause());
+        }
+    }
+
+    private boolean one(Action action, Service service, Memory memory) {
+        Answer answer = switch (action) {
+            case Action.Apply apply -> cluster.apply(apply.manifest(), apply.fieldManager(), apply.force());
+            case Action.Create create -> cluster.create(create.manifest(), create.fieldManager());
+            case Action.Delete delete -> cluster.delete(delete.object(), delete.unchanged());
+            case Action.Patch patch -> cluster.mergePatch(patch.object(), patch.patch(), patch.fieldManager());
+        };
+        return switch (answer) {
+            case Answer.Done done -> {
+                done(action, done.object(), service, memory);
+                yield true;
+            }
+            case Answer.Refused refused -> refused(action, refused.refusal(), memory);
+            case Answer.Unreachable unreachable -> {
+                LOG.warn("request not answered: subject={} why={}", action.subject(), unreachable.why());
+                yield false;
+            }
+        };
+    }
+
+    private void done(Action action, Manifest object, Service service, Memory memory) {
+        switch (action) {
+            case Action.Apply apply -> accepted(apply.subject(), apply.manifest(), object, service, memory);
+            case Action.Create create -> accepted(create.subject(), create.manifest(), object, service, memory);
+            case Action.Patch patch -> {
+                memory.forget(patch.object().key());
+                offer(object, service);
+            }
+            case Action.Delete delete -> {
+                memory.forget(delete.object().key());
+                if (object.isDeleting() && object.key().equals(delete.object().key())) {
+                    offer(object, service);
+                } else {
+                    service.cache(delete.object().key().kind()).ifPresent(cache -> cache.forget(delete.object()));
+                }
+            }
+        }
+    }
+
+    private static void accepted(
+            String subject, Manifest sent, Manifest object, Service service, Memory memory) {
+        if (!subject.equals(Action.INSTANCE)) {
+            StructuralSchema schema = service.published()
+                    .graph()
+                    .node(subject)
+                    .map(Node::kind)
+                    .map(kind -> kind.schema())
+                    .orElse(StructuralSchema.ANY);
+            memory.accepted(object.key(), Planner.applied(sent, object, schema));
+        }
+        offer(object, service);
+    }
+
+    private static void offer(Manifest object, Service service) {
+        if (object.key().kind().equals(service.published().instanceKind())
+                && service.instances().cache().get(object.key()).isPresent()) {
+            service.instances().cache().offer(object);
+        }
+        service.cache(object.key().kind()).ifPresent(cache -> cache.offer(object));
+    }
+
+    private boolean refused(Action action, Refusal refusal, Memory memory) {
+        LOG.info(
+                "request refused: subject={} code={} message={}",
+                action.subject(),
+                refusal.code(),
+                refusal.message());
+        return switch (action) {
+            case Action.Apply apply -> remember(apply.manifest(), refusal, memory);
+            case Action.Create create -> remember(create.manifest(), refusal, memory);
+            // The object has changed since it was seen: the watch will say how, and the next plan will know.
+            case Action.Delete _, Action.Patch _ -> false;
+        };
+    }
+
+    private boolean remember(Manifest manifest, Refusal refusal, Memory memory) {
+        memory.refused(manifest.key(), Planner.hash(manifest), refusal, clock.instant());
+        return true;
+    }
+}

@@ -1,0 +1,277 @@
+package run.trellis.controller.instance;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import run.trellis.cluster.Answer;
+import run.trellis.cluster.ApiException;
+import run.trellis.cluster.Cluster;
+import run.trellis.cluster.ResourceType;
+import run.trellis.controller.queue.WorkQueue;
+import run.trellis.controller.queue.Workers;
+import run.trellis.controller.registry.PublishedGraph;
+import run.trellis.controller.registry.Registry;
+import run.trellis.controller.watch.ObjectCache;
+import run.trellis.controller.watch.SharedWatches;
+import run.trellis.graph.Node;
+import run.trellis.json.JsonObject;
+import run.trellis.object.GroupKind;
+import run.trellis.object.GroupVersionKind;
+import run.trellis.object.KroNames;
+import run.trellis.object.Manifest;
+import run.trellis.object.ObjectKey;
+import run.trellis.object.TrellisNames;
+import run.trellis.plan.Definition;
+import run.trellis.plan.NodeState;
+import run.trellis.plan.Plan;
+import run.trellis.plan.Planner;
+
+/// Keeps the instances of all published graphs true. Event-driven: a key is worked on when the instance, one of its
+/// children or its graph changes, and otherwise not at all.
+public final class InstanceController implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(InstanceController.class);
+    private static final String OWNED = KroNames.OWNED + "=true";
+    /// A plan that still wants something after so many rounds is at war with somebody; the next event goes on.
+    private static final int MOST_ROUNDS = 64;
+
+    private static final Duration SYNC_LIMIT = Duration.ofSeconds(30);
+
+    private final Cluster cluster;
+    private final SharedWatches watches;
+    private final Registry registry;
+    private final String version;
+    private final InstantSource clock;
+    private final Actor actor;
+    private final WorkQueue<ObjectKey> queue;
+    private final Map<GroupKind, Service> services = new ConcurrentHashMap<>();
+    private final Map<ObjectKey, Memory> memories = new ConcurrentHashMap<>();
+    private final Map<String, ObjectKey> keysByUid = new ConcurrentHashMap<>();
+    private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService changes =
+            Executors.newSingleThreadExecutor(Thread.ofVirtual().name("graphs").factory());
+    private Optional<Workers> workers = Optional.empty();
+    private Optional<Registry.Subscription> subscription = Optional.empty();
+
+    /// A controller for what this registry publishes.
+    ///
+    /// @param version what stands in `kro.run/kro-version` labels
+    public InstanceController(
+            Cluster cluster, SharedWatches watches, Registry registry, String version, InstantSource clock) {
+        this.cluster = cluster;
+        this.watches = watches;
+        this.registry = registry;
+        this.version = version;
+        this.clock = clock;
+        this.actor = new Actor(cluster, requests, clock);
+        this.queue = new WorkQueue<>(WorkQueue.Backoff.STANDARD, clock, RandomGenerator.getDefault());
+    }
+
+    /// Starts work.
+    ///
+    /// @param count how many instances may be worked on at once
+    public void start(int count) {
+        workers = Optional.of(Workers.start("instance", count, queue, this::reconcile));
+        subscription = Optional.of(registry.onChange(change -> changes.execute(() -> take(change))));
+    }
+
+    /// Whether every published graph has its watches in sync.
+    public boolean isSynced() {
+        return services.keySet().containsAll(registry.snapshot().keySet())
+                && services.values().stream()
+                        .allMatch(service -> service.instances().isSynced()
+                                && service.children().values().stream().allMatch(SharedWatches.Handle::isSynced));
+    }
+
+    @Override
+    public void close() {
+        subscription.ifPresent(Registry.Subscription::close);
+        changes.shutdownNow();
+        workers.ifPresent(Workers::close);
+        services.values().forEach(Service::close);
+        requests.close();
+    }
+
+    private void take(Registry.Change change) {
+        switch (change) {
+            case Registry.Change.Published published -> serve(published.graph());
+            case Registry.Change.Replaced replaced -> serve(replaced.graph());
+            case Registry.Change.Withdrawn withdrawn ->
+                Optional.ofNullable(services.remove(withdrawn.graph().instanceKind()))
+                        .ifPresent(Service::close);
+        }
+    }
+
+    /// Starts the watches that a graph needs before it gives up those of the graph before: what both need goes on.
+    private void serve(PublishedGraph graph) {
+        try {
+            ResourceType instances = new ResourceType(
+                    graph.graph().kind(), graph.graph().plural(), graph.graph().namespaced());
+            Map<GroupKind, SharedWatches.Handle> children = new HashMap<>();
+            for (GroupVersionKind kind : kinds(graph)) {
+                cluster.resourceType(kind)
+                        .ifPresent(type ->
+                                children.computeIfAbsent(kind.groupKind(), _ -> watches.acquire(type, OWNED, this::childChanged)));
+            }
+            Service next = new Service(graph, watches.acquire(instances, "", this::instanceChanged), children);
+            for (SharedWatches.Handle child : next.children().values()) {
+                if (!child.awaitSynced(SYNC_LIMIT)) {
+                    LOG.warn("watch not in sync in time: graph={}", graph.definitionName());
+                }
+            }
+            boolean synced = next.instances().awaitSynced(SYNC_LIMIT);
+            LOG.info("graph in service: definition={} revision={} synced={}", graph.definitionName(), graph.revision(), synced);
+            Optional.ofNullable(services.put(graph.instanceKind(), next)).ifPresent(Service::close);
+            next.instances().cache().all().forEach(instance -> queue.add(instance.key()));
+        } catch (ApiException e) {
+            LOG.warn("graph not in service yet: definition={} why={}", graph.definitionName(), e.getMessage());
+            Thread.ofVirtual().start(() -> again(graph));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void again(PublishedGraph graph) {
+        try {
+            Thread.sleep(Duration.ofSeconds(1));
+            changes.execute(() -> serve(graph));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.RejectedExecutionException e) {
+            LOG.debug("stopping: definition={}", graph.definitionName());
+        }
+    }
+
+    private static Collection<GroupVersionKind> kinds(PublishedGraph graph) {
+        Set<GroupVersionKind> kinds = new LinkedHashSet<>();
+        graph.graph().nodes().stream().map(Node::kind).forEach(kind -> kinds.add(kind.kind()));
+        return kinds;
+    }
+
+    private void instanceChanged(Optional<Manifest> before, Optional<Manifest> now) {
+        if (now.isPresent() && before.isPresent() && intent(before.get()).equals(intent(now.get()))) {
+            return;
+        }
+        now.or(() -> before).ifPresent(instance -> {
+            now.ifPresentOrElse(
+                    live -> keysByUid.put(live.uid(), live.key()), () -> keysByUid.remove(instance.uid()));
+            queue.reset(instance.key());
+            queue.add(instance.key());
+        });
+    }
+
+    /// What a user wants of an instance: everything but its status, which is ours.
+    private static JsonObject intent(Manifest instance) {
+        JsonObject metadata = instance.body().object("metadata").orElse(JsonObject.EMPTY);
+        return instance.body().without("status").with("metadata", metadata.without("resourceVersion"));
+    }
+
+    private void childChanged(Optional<Manifest> before, Optional<Manifest> now) {
+        Set<String> uids = new LinkedHashSet<>();
+        before.ifPresent(object -> uids.addAll(ObjectCache.owners(object)));
+        now.ifPresent(object -> uids.addAll(ObjectCache.owners(object)));
+        uids.forEach(uid -> Optional.ofNullable(keysByUid.get(uid)).ifPresent(queue::add));
+    }
+
+    private void reconcile(ObjectKey key) {
+        Service service = services.get(key.kind());
+        if (service == null) {
+            return;
+        }
+        Memory memory = memories.computeIfAbsent(key, _ -> new Memory());
+        boolean again = false;
+        for (int round = 0; round < MOST_ROUNDS && !again; round++) {
+            Optional<Manifest> found = service.instances().cache().get(key);
+            if (found.isEmpty()) {
+                memories.remove(key);
+                queue.reset(key);
+                return;
+            }
+            Manifest instance = found.get();
+            keysByUid.put(instance.uid(), key);
+            Plan plan = plan(service, instance, memory);
+            LOG.debug("planned: instance={} plan={}", key, plan.explain());
+            if (plan.actions().isEmpty()) {
+                again = !write(service, instance, plan) || isOpen(plan);
+                schedule(key, memory, again);
+                return;
+            }
+            again = !actor.act(plan.actions(), service, memory);
+        }
+        queue.retry(key);
+    }
+
+    private Plan plan(Service service, Manifest instance, Memory memory) {
+        Instant now = clock.instant();
+        CachedObservation observation = new CachedObservation(service, instance, memory, now);
+        PublishedGraph published = service.published();
+        Definition definition = new Definition(published.definitionName(), published.definitionUid(), version);
+        return instance.isDeleting()
+                ? Planner.deletion(definition, instance, observation, now)
+                : Planner.plan(published.graph(), definition, instance, observation, now);
+    }
+
+    /// Whether something stands in the way that no watch will report when it has gone.
+    private static boolean isOpen(Plan plan) {
+        return plan.nodes().values().stream()
+                .anyMatch(state -> state instanceof NodeState.Refused || state instanceof NodeState.Unknown);
+    }
+
+    private void schedule(ObjectKey key, Memory memory, boolean again) {
+        Optional<Instant> next = memory.nextTry();
+        if (again && next.isPresent()) {
+            Duration wait = Duration.between(clock.instant(), next.get()).plusMillis(1);
+            queue.add(key, wait.isNegative() ? Duration.ZERO : wait);
+        } else if (again) {
+            queue.retry(key);
+        } else {
+            queue.reset(key);
+        }
+    }
+
+    /// Writes the status if it differs from what is there; whether that needed no second try.
+    private boolean write(Service service, Manifest instance, Plan plan) {
+        JsonObject live = instance.body().object("status").orElse(JsonObject.EMPTY);
+        if (StatusText.same(live, plan.status())) {
+            return true;
+        }
+        JsonObject.Builder metadata = JsonObject.builder().set("name", instance.name());
+        if (!instance.namespace().isEmpty()) {
+            metadata.set("namespace", instance.namespace());
+        }
+        Manifest status = new Manifest(JsonObject.builder()
+                .set("apiVersion", instance.gvk().apiVersion())
+                .set("kind", instance.gvk().kind())
+                .set("metadata", metadata.build())
+                .set("status", plan.status())
+                .build());
+        return switch (cluster.applyStatus(status, TrellisNames.STATUS_MANAGER)) {
+            case Answer.Done done -> {
+                service.instances().cache().offer(done.object());
+                yield true;
+            }
+            case Answer.Refused refused -> {
+                LOG.warn(
+                        "status refused: instance={} message={}",
+                        instance.key(),
+                        refused.refusal().message());
+                yield refused.refusal().code() == 404;
+            }
+            case Answer.Unreachable unreachable -> {
+                LOG.warn("status not written: instance={} why={}", instance.key(), unreachable.why());
+                yield false;
+            }
+        };
+    }
+}
