@@ -9,5 +9,12 @@ public final class TrellisNames {
     /// Prefix of the field manager with which an instance marks a shared object; the instance's uid follows.
     public static final String SHARED_MANAGER_PREFIX = "kro.run/shared-";
 
+    /// Annotation on children that outlive their instance, with the value [#ORPHANED]; kro's name for the same.
+    public static final String DELETION_POLICY = "internal.kro.run/deletion-policy";
+    /// The value of [#DELETION_POLICY] that keeps an object.
+    public static final String ORPHANED = "Orphaned";
+    /// Field manager of an instance's status.
+    public static final String STATUS_MANAGER = "kro.run/status";
+
     private TrellisNames() {}
 }

@@ -1,0 +1,19 @@
+package run.trellis.cel;
+
+import run.trellis.schema.StructuralSchema;
+
+/// What the place of an expression takes.
+public sealed interface Expectation {
+
+    /// A value that fits a schema; the field may be left out with `omit()` where that is allowed.
+    record Fits(StructuralSchema schema, boolean omittable) implements Expectation {}
+
+    /// `true` or `false`, or an optional of it.
+    record Truth() implements Expectation {}
+
+    /// Anything that can be written as JSON.
+    record Anything() implements Expectation {}
+
+    /// A lifecycle policy: `policy().withRetain()`. The result is an object with the booleans `retain`, `shared`.
+    record LifecyclePolicy() implements Expectation {}
+}

@@ -1,0 +1,220 @@
+package run.trellis.cel;
+
+import dev.cel.bundle.Cel;
+import dev.cel.bundle.CelBuilder;
+import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.CelValidationResult;
+import dev.cel.common.types.CelKind;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.OptionalType;
+import dev.cel.extensions.CelExtensions;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedSet;
+import run.trellis.diagnostic.Code;
+import run.trellis.diagnostic.Diagnostic;
+import run.trellis.diagnostic.Outcome;
+import run.trellis.schema.StructuralSchema;
+import run.trellis.schema.StructuralSchema.Facts;
+
+/// Checks expressions and makes programs of them. One for each graph: environments are built once for each scope. Not for
+/// use by several threads; the programs are.
+public final class ExpressionCompiler {
+    private static final StructuralSchema TEXT = new StructuralSchema(new StructuralSchema.Type.Text(), Facts.NONE);
+
+    private final Limits limits;
+    private final Map<Scope, Environment> environments = new LinkedHashMap<>();
+
+    /// What cel-java needs for one scope.
+    private record Environment(Cel cel, SchemaTypes types) {}
+
+    /// A compiler that holds expressions to these limits.
+    public ExpressionCompiler(Limits limits) {
+        this.limits = limits;
+    }
+
+    /// The program of a string, or everything that is wrong with it.
+    public Outcome<Program> compile(Template template, Source whole, Scope scope, Expectation expectation) {
+        return switch (template) {
+            case Template.Literal literal ->
+                TextProgram.of(whole, List.of(new TextProgram.Piece.Fixed(literal.text())), TEXT);
+            case Template.Standalone standalone -> expression(standalone.expression(), scope, expectation);
+            case Template.Interpolated interpolated -> interpolated(interpolated, whole, scope, expectation);
+        };
+    }
+
+    private Outcome<Program> interpolated(
+            Template.Interpolated template, Source whole, Scope scope, Expectation expectation) {
+        List<TextProgram.Piece> pieces = new ArrayList<>();
+        List<Diagnostic> findings = new ArrayList<>();
+        for (Template.Part part : template.parts()) {
+            switch (part) {
+                case Template.Part.Text text -> pieces.add(new TextProgram.Piece.Fixed(text.text()));
+                case Template.Part.Embedded embedded -> {
+                    Outcome<Program> program =
+                            expression(embedded.expression(), scope, new Expectation.Fits(TEXT, false));
+                    findings.addAll(program.findings());
+                    if (program instanceof Outcome.Ok<Program> ok) {
+                        pieces.add(new TextProgram.Piece.Computed(ok.value()));
+                    }
+                }
+            }
+        }
+        if (expectation instanceof Expectation.Fits fits && !acceptsText(fits.schema())) {
+            findings.add(Diagnostic.error(
+                            Code.RESULT_TYPE, whole.origin(), whole.path(), "a text with expressions in it is a string")
+                    .expected(CompileIssue.typeName(fits.schema()))
+                    .cure("write one expression and nothing around it"));
+        }
+        return findings.isEmpty() ? TextProgram.of(whole, pieces, TEXT) : new Outcome.Failed<>(findings);
+    }
+
+    private static boolean acceptsText(StructuralSchema schema) {
+        return Fit.fits(dev.cel.common.types.SimpleType.STRING, schema);
+    }
+
+    private Outcome<Program> expression(Source source, Scope scope, Expectation expectation) {
+        if (source.text().length() > limits.expressionLength()) {
+            return Outcome.failed(Diagnostic.error(
+                            Code.EXPRESSION_LIMIT, source.origin(), source.path(), "the expression is too long")
+                    .expected("at most %d characters".formatted(limits.expressionLength()))
+                    .cure("split it, or move the text into a parameter"));
+        }
+        Environment environment = environments.computeIfAbsent(scope, this::environment);
+        try {
+            CelValidationResult result = environment.cel().compile(source.text());
+            if (result.hasError()) {
+                CompileIssue issues = new CompileIssue(source, scope);
+                return new Outcome.Failed<>(
+                        result.getErrors().stream().map(issues::diagnostic).toList());
+            }
+            return checked(source, scope, expectation, environment, result.getAst());
+        } catch (CelValidationException | CelEvaluationException | RuntimeException | StackOverflowError e) {
+            return Outcome.failed(source.mark(
+                    Diagnostic.error(
+                                    Code.EXPRESSION_SYNTAX,
+                                    source.origin(),
+                                    source.path(),
+                                    "the expression cannot be compiled: " + e.getMessage())
+                            .cure("simplify the expression"),
+                    0,
+                    source.text().length()));
+        }
+    }
+
+    private static Outcome<Program> checked(
+            Source source, Scope scope, Expectation expectation, Environment environment, CelAbstractSyntaxTree ast)
+            throws CelEvaluationException {
+        List<Diagnostic> findings = Expectations.findings(source, expectation, ast);
+        if (!findings.isEmpty()) {
+            return new Outcome.Failed<>(findings);
+        }
+        SequencedSet<String> references = new LinkedHashSet<>(References.of(ast.getExpr()));
+        references.retainAll(scope.names().keySet());
+        return Outcome.ok(new CelProgram(
+                source,
+                references,
+                environment.types().schemaOf(ast.getResultType()),
+                scope,
+                expectation instanceof Expectation.Truth,
+                environment.cel().createProgram(ast)));
+    }
+
+    private Environment environment(Scope scope) {
+        SchemaTypes types = new SchemaTypes();
+        CelOptions options = CelOptions.current()
+                .enableHeterogeneousNumericComparisons(true)
+                .comprehensionMaxIterations(limits.iterations())
+                .build();
+        CelBuilder builder = CelFactory.plannerCelBuilder()
+                .setOptions(options)
+                .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                .setTypeProvider(types)
+                .addCompilerLibraries(
+                        CelExtensions.strings(),
+                        CelExtensions.lists(),
+                        CelExtensions.bindings(),
+                        CelExtensions.optional(),
+                        CelExtensions.encoders(options),
+                        CelExtensions.comprehensions())
+                .addRuntimeLibraries(
+                        CelExtensions.strings(),
+                        CelExtensions.lists(),
+                        CelExtensions.optional(),
+                        CelExtensions.encoders(options),
+                        CelExtensions.comprehensions())
+                .addFunctionDeclarations(Functions.declarations())
+                .addFunctionBindings(Functions.bindings());
+        scope.names().forEach((name, schema) -> builder.addVar(name, types.declare(name, schema)));
+        return new Environment(builder.build(), types);
+    }
+
+    /// What a place makes of a result type.
+    private static final class Expectations {
+        private Expectations() {}
+
+        static List<Diagnostic> findings(Source source, Expectation expectation, CelAbstractSyntaxTree ast) {
+            CelType type = ast.getResultType();
+            boolean omits = source.text().contains("omit(");
+            return switch (expectation) {
+                case Expectation.Fits fits when omits && !fits.omittable() -> List.of(noOmit(source));
+                case Expectation.Fits fits ->
+                    Fit.fits(type, fits.schema())
+                            ? List.of()
+                            : List.of(wrong(source, type, CompileIssue.typeName(fits.schema()), fits.schema()));
+                case Expectation.Truth _ when omits -> List.of(noOmit(source));
+                case Expectation.Truth _ ->
+                    isTruth(type)
+                            ? List.of()
+                            : List.of(wrong(source, type, "boolean", StructuralSchema.ANY));
+                case Expectation.Anything _ -> omits ? List.of(noOmit(source)) : List.of();
+                case Expectation.LifecyclePolicy _ ->
+                    type.equals(Functions.POLICY)
+                            ? List.of()
+                            : List.of(wrong(source, type, "a policy", StructuralSchema.ANY)
+                                    .cure("write ${policy().withRetain()} or ${policy().withShared()}"));
+            };
+        }
+
+        private static boolean isTruth(CelType type) {
+            return type.kind() == CelKind.BOOL
+                    || type.kind() == CelKind.DYN
+                    || (type instanceof OptionalType optional && isTruth(optional.parameters().getFirst()));
+        }
+
+        private static Diagnostic wrong(Source source, CelType type, String expected, StructuralSchema schema) {
+            Diagnostic diagnostic = Diagnostic.error(
+                            Code.RESULT_TYPE, source.origin(), source.path(), "the result is of type " + Fit.name(type))
+                    .expected(expected)
+                    .cure(cure(source, type, schema));
+            return source.mark(diagnostic, 0, Math.max(1, source.text().length()));
+        }
+
+        private static String cure(Source source, CelType type, StructuralSchema schema) {
+            String text = source.text().strip();
+            boolean toText = schema.type() instanceof StructuralSchema.Type.Text
+                    && (type.kind() == CelKind.INT || type.kind() == CelKind.DOUBLE || type.kind() == CelKind.BOOL);
+            boolean toInteger =
+                    schema.type() instanceof StructuralSchema.Type.WholeNumber && type.kind() == CelKind.STRING;
+            return toText
+                    ? "write ${string(%s)}".formatted(text)
+                    : toInteger ? "write ${int(%s)}".formatted(text) : "change the expression so that the types agree";
+        }
+
+        private static Diagnostic noOmit(Source source) {
+            Diagnostic diagnostic = Diagnostic.error(
+                            Code.EXPRESSION_NOT_ALLOWED, source.origin(), source.path(), "omit() cannot be used here")
+                    .expected("a value")
+                    .cure("use omit() only in the fields of a template, not in its name or in a condition");
+            return source.mark(diagnostic, Math.max(0, source.text().indexOf("omit(")), 6);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package run.trellis.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import run.trellis.json.JsonObject;
+import run.trellis.object.GroupVersionKind;
+import run.trellis.schema.StructuralSchema;
+
+/// A definition that was checked whole: immutable, safe for any number of threads, nothing in it is parsed again.
+///
+/// @param definition the definition's name
+/// @param kind the kind of its instances
+/// @param plural the kind's name in URLs
+/// @param namespaced whether instances live in namespaces
+/// @param instanceSchema an instance as the CRD has it
+/// @param crd the CRD, without the labels that name who installed it
+/// @param nodes the resources in topological order, stable with respect to the author's order
+/// @param status the projections of the status
+public record CompiledGraph(
+        String definition,
+        GroupVersionKind kind,
+        String plural,
+        boolean namespaced,
+        StructuralSchema instanceSchema,
+        JsonObject crd,
+        List<Node> nodes,
+        ObjectTemplate status) {
+
+    public CompiledGraph {
+        nodes = List.copyOf(nodes);
+    }
+
+    /// The node of this id.
+    public Optional<Node> node(String id) {
+        return nodes.stream().filter(node -> node.id().equals(id)).findFirst();
+    }
+
+    /// The ids on each level, from the first: those of one level can be worked on at once.
+    public List<List<String>> levels() {
+        int count = nodes.stream().mapToInt(Node::level).max().orElse(-1) + 1;
+        List<List<String>> levels = new ArrayList<>();
+        for (int level = 0; level < count; level++) {
+            int wanted = level;
+            levels.add(nodes.stream()
+                    .filter(node -> node.level() == wanted)
+                    .map(Node::id)
+                    .toList());
+        }
+        return levels;
+    }
+
+    /// One line for each node, in order: id, kind, on what it depends. The text of golden files.
+    public String explain() {
+        StringBuilder text = new StringBuilder();
+        for (Node node : nodes) {
+            text.append(node.level()).append("  ").append(node.id()).append("  ").append(node.kind().kind());
+            if (!node.dependencies().isEmpty()) {
+                text.append("  after ").append(String.join(", ", node.dependencies()));
+            }
+            text.append('\n');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,39 @@
+package run.trellis.graph;
+
+import java.util.List;
+import java.util.Optional;
+import run.trellis.cel.Program;
+import run.trellis.diagnostic.FieldPath;
+import run.trellis.schema.KindSchema;
+
+/// A resource of a graph, ready to run.
+///
+/// @param id the author's name for it
+/// @param level from 0: everything on which it depends is on a lower level
+/// @param applyOrder from 1: its wave of deletion, the highest going first; a node that nobody needs has the highest
+/// @param kind the kind of its object
+/// @param template its object
+/// @param includeWhen conditions, all of which must be true for it to exist
+/// @param readyWhen conditions on its own object, all of which must be true for others to build on it
+/// @param lifecycle what becomes of its object beyond the instance; absent means that it goes with the instance
+/// @param dependencies the ids on which it depends, in the order in which it names them
+/// @param origin the file or object of the definition
+/// @param path where the resource stands in it: `spec.resources[2]`
+public record Node(
+        String id,
+        int level,
+        int applyOrder,
+        KindSchema kind,
+        ObjectTemplate template,
+        List<Program> includeWhen,
+        List<Program> readyWhen,
+        Optional<Program> lifecycle,
+        List<String> dependencies,
+        String origin,
+        FieldPath path) {
+    public Node {
+        includeWhen = List.copyOf(includeWhen);
+        readyWhen = List.copyOf(readyWhen);
+        dependencies = List.copyOf(dependencies);
+    }
+}

@@ -1,0 +1,79 @@
+package run.trellis.graph;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import run.trellis.diagnostic.FieldPath;
+import run.trellis.diagnostic.Outcome;
+import run.trellis.document.Mapping;
+import run.trellis.document.Node;
+import run.trellis.document.Scalar;
+import run.trellis.object.GroupVersionKind;
+import run.trellis.schema.PrinterColumn;
+
+/// A ResourceGraphDefinition (`kro.run/v1alpha1`) as it was written: its form is checked, its meaning is not.
+///
+/// @param name the object's name
+/// @param origin the file or object, for messages
+/// @param schema the kind that it declares
+/// @param resources its resources in the author's order
+public record ResourceGraphDefinition(String name, String origin, Schema schema, List<Resource> resources) {
+
+    /// The `apiVersion` of definitions.
+    public static final String API_VERSION = "kro.run/v1alpha1";
+    /// The kind of definitions.
+    public static final String KIND = "ResourceGraphDefinition";
+
+    public ResourceGraphDefinition {
+        resources = List.copyOf(resources);
+    }
+
+    /// The kind that a definition declares.
+    ///
+    /// @param kind group, version and kind
+    /// @param namespaced whether instances live in namespaces
+    /// @param spec SimpleSchema of `spec`, if there is one
+    /// @param types SimpleSchema's custom types, if there are any
+    /// @param status projections, if there are any
+    public record Schema(
+            GroupVersionKind kind,
+            boolean namespaced,
+            Optional<Node> spec,
+            Optional<Node> types,
+            Optional<Node> status,
+            List<PrinterColumn> columns,
+            List<String> shortNames,
+            List<String> categories,
+            SequencedMap<String, String> labels,
+            SequencedMap<String, String> annotations) {}
+
+    /// A resource.
+    ///
+    /// @param lifecycle the string of the field `lifecycle`
+    /// @param retained whether `deletionPolicy` is `Orphaned`
+    public record Resource(
+            String id,
+            FieldPath path,
+            GroupVersionKind kind,
+            Mapping template,
+            List<Scalar> includeWhen,
+            List<Scalar> readyWhen,
+            Optional<Scalar> lifecycle,
+            boolean retained) {}
+
+    /// Reads a definition.
+    ///
+    /// @param origin the file or object, for messages
+    public static Outcome<ResourceGraphDefinition> parse(Node document, String origin) {
+        return new DefinitionReader(origin).read(document);
+    }
+
+    /// The kinds whose schemas the compiler needs, in the order in which they appear.
+    public SequencedSet<GroupVersionKind> requiredKinds() {
+        SequencedSet<GroupVersionKind> kinds = new LinkedHashSet<>();
+        resources.forEach(resource -> kinds.add(resource.kind()));
+        return kinds;
+    }
+}

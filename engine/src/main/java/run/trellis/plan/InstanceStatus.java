@@ -1,0 +1,144 @@
+package run.trellis.plan;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import run.trellis.diagnostic.DiagnosticText;
+import run.trellis.graph.CompiledGraph;
+import run.trellis.graph.Projection;
+import run.trellis.json.JsonArray;
+import run.trellis.json.JsonObject;
+import run.trellis.object.Conditions;
+import run.trellis.object.Manifest;
+
+/// The status of an instance: the author's projections, `state`, and the four conditions of the contract.
+final class InstanceStatus {
+    private static final String READY = "Ready";
+    private static final String MANAGED = "InstanceManaged";
+    private static final String RESOLVED = "GraphResolved";
+    private static final String RESOURCES = "ResourcesReady";
+    private static final List<String> DEPENDENTS = List.of(MANAGED, RESOLVED, RESOURCES);
+
+    private InstanceStatus() {}
+
+    static JsonObject of(CompiledGraph graph, Manifest instance, Walk walk, boolean suspended, Instant now) {
+        Projection projection = graph.status().project(walk.observed());
+        List<String> errors = new ArrayList<>(problems(walk));
+        projection.broken().forEach(diagnostic -> errors.add(DiagnosticText.brief(diagnostic)));
+        Conditions conditions = managed(read(instance, now));
+        conditions = suspended
+                ? conditions.setFalse(
+                        RESOURCES,
+                        "ReconciliationSuspended",
+                        "reconciliation is suspended by annotation kro.run/reconcile; remove it to resume")
+                : resources(conditions, walk, errors);
+        JsonObject fields = projection.value()
+                .filter(JsonObject.class::isInstance)
+                .map(JsonObject.class::cast)
+                .orElse(JsonObject.EMPTY);
+        return with(fields, conditions, state(conditions, walk, errors));
+    }
+
+    static JsonObject unresolved(Manifest instance, String why, Instant now) {
+        Conditions conditions = read(instance, now).setFalse(RESOLVED, "ResolutionFailed", why);
+        return with(existing(instance), conditions, "ERROR");
+    }
+
+    static JsonObject deleting(Manifest instance, List<String> held, Instant now) {
+        String message = held.isEmpty() ? "deleting resources" : "deletion blocked: " + String.join("; ", held);
+        Conditions conditions = read(instance, now).setUnknown(RESOURCES, "UnderDeletion", message);
+        return with(existing(instance), conditions, "DELETING");
+    }
+
+    private static Conditions read(Manifest instance, Instant now) {
+        JsonArray conditions = instance.body().array("status", "conditions").orElse(JsonArray.EMPTY);
+        return Conditions.read(conditions, Conditions.Subject.of(instance, now), READY, DEPENDENTS);
+    }
+
+    private static Conditions managed(Conditions conditions) {
+        return conditions
+                .setTrue(MANAGED, "Managed", "instance is properly managed with finalizers and labels")
+                .setTrue(RESOLVED, "Resolved", "runtime graph created and all resources resolved");
+    }
+
+    private static Conditions resources(Conditions conditions, Walk walk, List<String> errors) {
+        String deleting = deletions(walk);
+        if (!deleting.isEmpty()) {
+            return conditions.setFalse(RESOURCES, "ResourceDeleting", deleting);
+        }
+        if (!errors.isEmpty()) {
+            return conditions.setFalse(RESOURCES, "NotReady", "resource error: " + String.join("; ", errors));
+        }
+        String waiting = waits(walk);
+        return waiting.isEmpty()
+                ? conditions.setTrue(RESOURCES, "AllResourcesReady", "all resources are created and ready")
+                : conditions.setFalse(RESOURCES, "NotReady", "awaiting resource readiness: " + waiting);
+    }
+
+    private static String state(Conditions conditions, Walk walk, List<String> errors) {
+        if (conditions.isCurrentlyTrue(READY)) {
+            return "ACTIVE";
+        }
+        return errors.isEmpty() ? "IN_PROGRESS" : "ERROR";
+    }
+
+    private static List<String> problems(Walk walk) {
+        List<String> problems = new ArrayList<>();
+        for (Map.Entry<String, NodeState> node : walk.states().entrySet()) {
+            switch (node.getValue()) {
+                case NodeState.Refused _, NodeState.Broken _, NodeState.Unknown _ ->
+                    problems.add(node.getKey() + ": " + NodeText.reason(node.getValue()));
+                case NodeState.Excluded _,
+                        NodeState.Waiting _,
+                        NodeState.Desired _,
+                        NodeState.Unready _,
+                        NodeState.Ready _,
+                        NodeState.Deleting _,
+                        NodeState.Kept _ -> {}
+            }
+        }
+        return problems;
+    }
+
+    private static String deletions(Walk walk) {
+        return walk.states().entrySet().stream()
+                .filter(node -> node.getValue() instanceof NodeState.Deleting)
+                .map(node -> "resource \"%s\" for node \"%s\" is currently being deleted; waiting for deletion to complete before continuing reconciliation"
+                        .formatted(((NodeState.Deleting) node.getValue()).object().key().qualifiedName(), node.getKey()))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String waits(Walk walk) {
+        return walk.states().entrySet().stream()
+                .filter(node -> isOpen(node.getValue()))
+                .map(node -> node.getKey() + ": " + NodeText.reason(node.getValue()))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static boolean isOpen(NodeState state) {
+        return switch (state) {
+            case NodeState.Waiting _, NodeState.Desired _, NodeState.Unready _ -> true;
+            case NodeState.Excluded _,
+                    NodeState.Ready _,
+                    NodeState.Refused _,
+                    NodeState.Broken _,
+                    NodeState.Deleting _,
+                    NodeState.Kept _,
+                    NodeState.Unknown _ ->
+                false;
+        };
+    }
+
+    private static JsonObject existing(Manifest instance) {
+        return instance.body().object("status").orElse(JsonObject.EMPTY);
+    }
+
+    private static JsonObject with(JsonObject fields, Conditions conditions, String state) {
+        return fields.toBuilder()
+                .set("state", state)
+                .set("conditions", conditions.toJson())
+                .build();
+    }
+}

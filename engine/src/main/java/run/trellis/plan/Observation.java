@@ -1,0 +1,39 @@
+package run.trellis.plan;
+
+import java.util.List;
+import run.trellis.object.GroupVersionKind;
+import run.trellis.object.Manifest;
+import run.trellis.object.ObjectKey;
+
+/// What is observed for one instance while one plan is made. The same question must get the same answer during a plan.
+public interface Observation {
+
+    /// What is known of the object with this key.
+    Observed find(GroupVersionKind kind, ObjectKey key);
+
+    /// All observed objects that carry this instance's id label: its children, wanted or left over.
+    List<Manifest> members();
+
+    /// All observed objects that carry this instance's mark as a user of a shared object.
+    List<Manifest> shared();
+
+    /// Nothing at all is observed: every object is absent.
+    static Observation nothing() {
+        return new Observation() {
+            @Override
+            public Observed find(GroupVersionKind kind, ObjectKey key) {
+                return new Observed.Absent();
+            }
+
+            @Override
+            public List<Manifest> members() {
+                return List.of();
+            }
+
+            @Override
+            public List<Manifest> shared() {
+                return List.of();
+            }
+        };
+    }
+}

@@ -1,0 +1,244 @@
+package run.trellis.plan;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import run.trellis.graph.Node;
+import run.trellis.json.Json;
+import run.trellis.json.JsonArray;
+import run.trellis.json.JsonNull;
+import run.trellis.json.JsonObject;
+import run.trellis.object.ApplySet;
+import run.trellis.object.ApplySet.Inventory;
+import run.trellis.object.ContentHash;
+import run.trellis.object.KroNames;
+import run.trellis.object.Manifest;
+import run.trellis.object.TrellisNames;
+
+/// The labels, annotations and finalizer with which an instance and its children are tied to each other.
+final class Ownership {
+    private final Definition definition;
+    private final Manifest instance;
+    private final String applySetId;
+
+    Ownership(Definition definition, Manifest instance) {
+        this.definition = definition;
+        this.instance = instance;
+        this.applySetId = ApplySet.id(instance.key());
+    }
+
+    /// A child that belongs to this instance alone.
+    Manifest own(Manifest child, Node node, Policy policy) {
+        return child.withMetadata(childLabels(node), childAnnotations(node, policy));
+    }
+
+    /// A child that this instance shares with others.
+    Manifest share(Manifest child, Policy policy) {
+        return child.withMetadata(Map.of(KroNames.OWNED, "true"), markAnnotations(policy));
+    }
+
+    /// Nothing but this instance's mark for an object that is there already.
+    Manifest mark(Manifest child, Policy policy) {
+        JsonObject.Builder metadata = JsonObject.builder().set("name", child.name());
+        if (!child.namespace().isEmpty()) {
+            metadata.set("namespace", child.namespace());
+        }
+        Manifest bare = new Manifest(JsonObject.builder()
+                .set("apiVersion", child.gvk().apiVersion())
+                .set("kind", child.gvk().kind())
+                .set("metadata", metadata.build())
+                .build());
+        return share(bare, policy);
+    }
+
+    /// The field manager under which this instance marks shared objects.
+    String sharedManager() {
+        return TrellisNames.SHARED_MANAGER_PREFIX + instance.uid();
+    }
+
+    /// Whether a shared object carries this instance's mark.
+    boolean marks(Manifest shared) {
+        return shared.annotation(markName()).isPresent();
+    }
+
+    /// Whether another instance uses the shared object too.
+    boolean othersUse(Manifest shared) {
+        return shared.annotations().keySet().stream()
+                .anyMatch(name -> name.startsWith(TrellisNames.SHARED_MARK_PREFIX) && !name.equals(markName()));
+    }
+
+    /// The patch with which this instance leaves a shared object; the last one out takes all of Trellis' marks along.
+    JsonObject leaving(Manifest shared) {
+        JsonObject.Builder annotations = JsonObject.builder().set(markName(), JsonNull.NULL);
+        JsonObject.Builder metadata = JsonObject.builder();
+        if (!othersUse(shared)) {
+            annotations.set(TrellisNames.CREATED, JsonNull.NULL).set(TrellisNames.DELETION_POLICY, JsonNull.NULL);
+            metadata.set("labels", JsonObject.builder().set(KroNames.OWNED, JsonNull.NULL).build());
+        }
+        metadata.set("annotations", annotations.build());
+        return JsonObject.builder().set("metadata", metadata.build()).build();
+    }
+
+    /// The patch that lets go of a child of this instance alone.
+    static JsonObject release(Manifest child) {
+        JsonObject.Builder labels = JsonObject.builder();
+        child.labels().keySet().stream()
+                .filter(name -> name.startsWith("kro.run/") || name.equals(ApplySet.PART_OF_LABEL))
+                .forEach(name -> labels.set(name, JsonNull.NULL));
+        if (child.label(KroNames.MANAGED_BY).filter(KroNames.MANAGER::equals).isPresent()) {
+            labels.set(KroNames.MANAGED_BY, JsonNull.NULL);
+        }
+        JsonObject annotations = JsonObject.builder()
+                .set(KroNames.APPLY_ORDER, JsonNull.NULL)
+                .set(TrellisNames.DELETION_POLICY, JsonNull.NULL)
+                .build();
+        JsonObject metadata = JsonObject.builder()
+                .set("labels", labels.build())
+                .set("annotations", annotations)
+                .build();
+        return JsonObject.builder().set("metadata", metadata).build();
+    }
+
+    /// Whether an object is claimed by another ApplySet than this instance's.
+    boolean isForeign(Manifest object) {
+        return object.label(ApplySet.PART_OF_LABEL)
+                .filter(owner -> !owner.equals(applySetId))
+                .isPresent();
+    }
+
+    /// Whether finalizer and labels of the instance are as they must be before any child is made.
+    boolean isManaged() {
+        return instance.hasFinalizer(KroNames.FINALIZER)
+                && instanceLabels().entrySet().stream()
+                        .filter(label -> !label.getKey().equals(KroNames.VERSION))
+                        .allMatch(label ->
+                                instance.label(label.getKey()).filter(label.getValue()::equals).isPresent());
+    }
+
+    /// Whether the instance records exactly this inventory, with its checksum.
+    boolean records(Inventory inventory) {
+        return Inventory.recordedBy(instance).equals(inventory)
+                && instance.annotation(KroNames.INVENTORY_HASH)
+                        .filter(inventory.hash(applySetId)::equals)
+                        .isPresent();
+    }
+
+    /// The apply that makes the instance managed and records the inventory with it.
+    Action manage(Inventory inventory) {
+        JsonObject metadata = identity()
+                .set("finalizers", JsonArray.ofStrings(List.of(KroNames.FINALIZER)))
+                .set("labels", object(instanceLabels()))
+                .set("annotations", object(inventory.annotations(applySetId, definition.version())))
+                .build();
+        return new Action.Apply(Action.INSTANCE, instanceWith(metadata), KroNames.LABELLER, true);
+    }
+
+    /// The apply that records another inventory on an instance that is managed already.
+    Action record(Inventory inventory) {
+        JsonObject metadata = identity()
+                .set("labels", object(Map.of(ApplySet.ID_LABEL, applySetId)))
+                .set("annotations", object(inventory.annotations(applySetId, definition.version())))
+                .build();
+        return new Action.Apply(Action.INSTANCE, instanceWith(metadata), KroNames.PARENT_MANAGER, true);
+    }
+
+    /// The patch that lets the instance go.
+    static Action free(Manifest instance) {
+        List<Json> others = instance.body().array("metadata", "finalizers").orElse(JsonArray.EMPTY).items().stream()
+                .filter(finalizer -> !finalizer.equals(Json.of(KroNames.FINALIZER)))
+                .toList();
+        JsonObject metadata =
+                JsonObject.builder().set("finalizers", new JsonArray(others)).build();
+        return new Action.Patch(
+                Action.INSTANCE,
+                instance,
+                JsonObject.builder().set("metadata", metadata).build(),
+                KroNames.LABELLER);
+    }
+
+    /// The hash by which two wanted forms of a child are compared. The version of Trellis is a stamp, not a wish: a new
+    /// release must not touch every object of a cluster.
+    static ContentHash hashOf(Manifest manifest) {
+        return ContentHash.of(unstamped(manifest.body()));
+    }
+
+    /// A manifest's body without the version label.
+    static JsonObject unstamped(JsonObject body) {
+        return body.object("metadata", "labels")
+                .filter(labels -> labels.get(KroNames.VERSION).isPresent())
+                .map(labels -> body.with(
+                        "metadata",
+                        body.object("metadata").orElseThrow().with("labels", labels.without(KroNames.VERSION))))
+                .orElse(body);
+    }
+
+    private SequencedMap<String, String> instanceLabels() {
+        SequencedMap<String, String> labels = new LinkedHashMap<>();
+        labels.put(KroNames.OWNED, "true");
+        labels.put(KroNames.VERSION, definition.version());
+        labels.put(KroNames.DEFINITION_ID, definition.uid());
+        labels.put(KroNames.DEFINITION_NAME, definition.name());
+        labels.put(ApplySet.ID_LABEL, applySetId);
+        return labels;
+    }
+
+    private Map<String, String> childLabels(Node node) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put(KroNames.OWNED, "true");
+        labels.put(KroNames.VERSION, definition.version());
+        labels.put(KroNames.MANAGED_BY, KroNames.MANAGER);
+        labels.put(KroNames.NODE_ID, node.id());
+        labels.put(KroNames.INSTANCE_ID, instance.uid());
+        labels.put(KroNames.INSTANCE_NAME, instance.name());
+        if (!instance.namespace().isEmpty()) {
+            labels.put(KroNames.INSTANCE_NAMESPACE, instance.namespace());
+        }
+        labels.put(KroNames.INSTANCE_GROUP, instance.gvk().group());
+        labels.put(KroNames.INSTANCE_VERSION, instance.gvk().version());
+        labels.put(KroNames.INSTANCE_KIND, instance.gvk().kind());
+        labels.put(ApplySet.PART_OF_LABEL, applySetId);
+        return labels;
+    }
+
+    private static Map<String, String> childAnnotations(Node node, Policy policy) {
+        Map<String, String> annotations = new LinkedHashMap<>();
+        annotations.put(KroNames.APPLY_ORDER, Integer.toString(node.applyOrder()));
+        if (policy.retain()) {
+            annotations.put(TrellisNames.DELETION_POLICY, TrellisNames.ORPHANED);
+        }
+        return annotations;
+    }
+
+    private Map<String, String> markAnnotations(Policy policy) {
+        Map<String, String> annotations = new LinkedHashMap<>();
+        annotations.put(markName(), instance.gvk().groupKind() + " " + instance.key().qualifiedName());
+        if (policy.retain()) {
+            annotations.put(TrellisNames.DELETION_POLICY, TrellisNames.ORPHANED);
+        }
+        return annotations;
+    }
+
+    private String markName() {
+        return TrellisNames.SHARED_MARK_PREFIX + instance.uid();
+    }
+
+    private JsonObject.Builder identity() {
+        JsonObject.Builder metadata = JsonObject.builder().set("name", instance.name());
+        return instance.namespace().isEmpty() ? metadata : metadata.set("namespace", instance.namespace());
+    }
+
+    private Manifest instanceWith(JsonObject metadata) {
+        return new Manifest(JsonObject.builder()
+                .set("apiVersion", instance.gvk().apiVersion())
+                .set("kind", instance.gvk().kind())
+                .set("metadata", metadata)
+                .build());
+    }
+
+    private static JsonObject object(Map<String, String> values) {
+        JsonObject.Builder object = JsonObject.builder();
+        values.forEach(object::set);
+        return object.build();
+    }
+}

@@ -1,0 +1,134 @@
+package run.trellis.plan;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import run.trellis.graph.CompiledGraph;
+import run.trellis.graph.Node;
+import run.trellis.json.JsonObject;
+import run.trellis.object.ApplySet.Inventory;
+import run.trellis.object.GroupKind;
+import run.trellis.object.KroNames;
+import run.trellis.object.Manifest;
+import run.trellis.object.TrellisNames;
+
+/// Makes plans. Stateless; every method is a function of its arguments.
+public final class Planner {
+
+    private Planner() {}
+
+    /// What to do for an instance that is to exist.
+    ///
+    /// Actions come in this order of plans: first the instance's own finalizer, labels and inventory, alone, because
+    /// nothing may exist that a later deletion would not find; then all children that can be applied; then, once every
+    /// node is settled, what no node claims any more.
+    ///
+    /// @param graph the compiled definition
+    /// @param definition the definition's identity, for labels
+    /// @param instance the instance as observed
+    /// @param observation what is observed of its children
+    /// @param now the time for conditions
+    public static Plan plan(
+            CompiledGraph graph, Definition definition, Manifest instance, Observation observation, Instant now) {
+        Ownership ownership = new Ownership(definition, instance);
+        Walk walk = new Walk(graph, instance, ownership, observation);
+        boolean suspended = isSuspended(instance);
+        List<Action> actions = suspended ? List.of() : actions(graph, instance, observation, ownership, walk);
+        JsonObject status = InstanceStatus.of(graph, instance, walk, suspended, now);
+        return new Plan(walk.states(), actions, status, actions.isEmpty());
+    }
+
+    /// What to do for an instance that is being deleted. Needs no graph: the children say themselves in which order they
+    /// go, and whether they go at all.
+    public static Plan deletion(Definition definition, Manifest instance, Observation observation, Instant now) {
+        return Deletion.plan(new Ownership(definition, instance), instance, observation, now);
+    }
+
+    /// What to say of an instance that no graph serves.
+    ///
+    /// @param why the reason, for the condition `GraphResolved`
+    public static JsonObject unresolved(Manifest instance, String why, Instant now) {
+        return InstanceStatus.unresolved(instance, why, now);
+    }
+
+    private static boolean isSuspended(Manifest instance) {
+        return instance.annotation(KroNames.RECONCILE)
+                .filter(value -> value.equalsIgnoreCase("suspended") || value.equalsIgnoreCase("disabled"))
+                .isPresent();
+    }
+
+    private static List<Action> actions(
+            CompiledGraph graph, Manifest instance, Observation observation, Ownership ownership, Walk walk) {
+        Inventory needed = needed(instance, observation, walk);
+        Inventory recorded = Inventory.recordedBy(instance);
+        if (!ownership.isManaged()) {
+            return List.of(ownership.manage(recorded.union(needed)));
+        }
+        if (!recorded.covers(needed)) {
+            return List.of(ownership.record(recorded.union(needed)));
+        }
+        List<Action> actions = new ArrayList<>(applies(graph, ownership, walk));
+        if (actions.isEmpty() && walk.isComplete()) {
+            actions.addAll(prunes(instance, observation, ownership, walk));
+            if (actions.isEmpty() && !ownership.records(needed)) {
+                actions.add(ownership.record(needed));
+            }
+        }
+        return actions;
+    }
+
+    private static Inventory needed(Manifest instance, Observation observation, Walk walk) {
+        Set<GroupKind> kinds = new TreeSet<>(walk.kinds());
+        Set<String> namespaces = new TreeSet<>(walk.namespaces());
+        for (Manifest member : observation.members()) {
+            kinds.add(member.gvk().groupKind());
+            namespaces.add(member.namespace());
+        }
+        namespaces.remove(instance.namespace());
+        namespaces.remove("");
+        return Inventory.of(kinds, namespaces);
+    }
+
+    private static List<Action> applies(CompiledGraph graph, Ownership ownership, Walk walk) {
+        List<Action> applies = new ArrayList<>();
+        for (Node node : graph.nodes()) {
+            if (walk.states().get(node.id()) instanceof NodeState.Desired desired) {
+                applies.add(apply(node, desired, walk.policy(node.id()), ownership));
+            }
+        }
+        return applies;
+    }
+
+    private static Action apply(Node node, NodeState.Desired desired, Policy policy, Ownership ownership) {
+        if (!policy.shared()) {
+            return new Action.Apply(node.id(), desired.manifest(), KroNames.CHILD_MANAGER, true);
+        }
+        if (desired.change() == NodeState.Change.CREATE && !policy.retain()) {
+            // Who created the object decides later who may delete it, and only a create can tell.
+            Manifest first = desired.manifest()
+                    .withMetadata(Map.of(), Map.of(TrellisNames.CREATED, "true"));
+            return new Action.Create(node.id(), first, ownership.sharedManager());
+        }
+        return new Action.Apply(node.id(), desired.manifest(), ownership.sharedManager(), false);
+    }
+
+    /// Members that no node claims, those that were applied last first.
+    private static List<Action> prunes(Manifest instance, Observation observation, Ownership ownership, Walk walk) {
+        Set<Object> claims = new HashSet<>(walk.claims());
+        List<Action> prunes = new ArrayList<>();
+        observation.members().stream()
+                .filter(member -> !claims.contains(member.key()) && !member.isDeleting())
+                .sorted(Comparator.comparingInt(Deletion::wave).reversed().thenComparing(Manifest::key))
+                .forEach(member -> prunes.add(Deletion.removal(instance, member)));
+        observation.shared().stream()
+                .filter(object -> !claims.contains(object.key()) && !object.isDeleting())
+                .sorted(Comparator.comparing(Manifest::key))
+                .forEach(object -> prunes.add(Deletion.leaving(instance, ownership, object)));
+        return prunes;
+    }
+}
