@@ -1,0 +1,174 @@
+package run.trellis.definitions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import run.trellis.cel.Evaluation;
+import run.trellis.document.Documents;
+import run.trellis.graph.CompiledGraph;
+import run.trellis.graph.Node;
+import run.trellis.json.Json;
+import run.trellis.json.JsonObject;
+
+/// What an instance of `rayservice.kro.run` says of itself while KubeRay works.
+class RayServiceStatusTest {
+    private static final DefinitionFolder FOLDER = DefinitionFolder.of("rayservice");
+
+    private final CompiledGraph graph = Compiled.of(FOLDER).orElseThrow();
+    private final JsonObject instance = (JsonObject) Compiled.document(
+                    FOLDER.path().resolve("examples/text-ml-service.yaml"))
+            .json();
+
+    @Test
+    void namesEverythingThatWasMade() {
+        JsonObject status = statusWhen("status: {}");
+
+        assertThat(status.string("rayServiceName")).contains("text-ml");
+        assertThat(status.string("rayServiceNamespace")).contains("ray-system");
+        assertThat(status.string("serveServiceName")).contains("text-ml-serve-svc");
+        assertThat(status.string("dashboardServiceName")).contains("text-ml-dashboard");
+        assertThat(status.string("ingressName")).contains("text-ml-ray");
+        assertThat(status.string("endpoints", "serve")).contains("https://gitlab.company.com/ray-serve/text-ml/");
+        assertThat(status.string("endpoints", "dashboard"))
+                .contains("https://gitlab.company.com/ray-dashboard/text-ml/");
+    }
+
+    @Test
+    void saysNotReadyRatherThanNothingBeforeKubeRaySpoke() {
+        JsonObject status = statusWhen("status: {}");
+
+        assertThat(status.get("rayClusterReady")).contains(Json.of(false));
+        assertThat(status.string("rayClusterName")).contains("");
+        assertThat(status.string("message")).contains("");
+        assertThat(ready("status: {}")).isFalse();
+    }
+
+    @Test
+    void namesTheClusterThatIsBeingBuilt() {
+        String starting = """
+                status:
+                  observedGeneration: 1
+                  pendingServiceStatus: {rayClusterName: text-ml-abcde}
+                  conditions:
+                  - {type: Ready, status: "False", reason: Initializing, message: starting}
+                """;
+
+        assertThat(statusWhen(starting).string("rayClusterName")).contains("text-ml-abcde");
+        assertThat(statusWhen(starting).string("message")).contains("starting");
+        assertThat(ready(starting)).isFalse();
+    }
+
+    @Test
+    void repeatsRaysOwnWordsWhenTheApplicationFails() {
+        JsonObject status = statusWhen("""
+                status:
+                  observedGeneration: 1
+                  pendingServiceStatus:
+                    rayClusterName: text-ml-abcde
+                    applicationStatuses:
+                      text-ml: {status: DEPLOY_FAILED, message: "No module named 'torch'"}
+                  conditions:
+                  - {type: Ready, status: "False", reason: Initializing, message: starting}
+                """);
+
+        assertThat(status.string("applicationStatus")).contains("DEPLOY_FAILED");
+        assertThat(status.string("message")).contains("No module named 'torch'");
+    }
+
+    @Test
+    void repeatsKubeRaysWordsWhenItRefusesTheService() {
+        JsonObject status = statusWhen("""
+                status:
+                  conditions:
+                  - {type: Ready, status: "False", reason: ValidationFailed, message: the name is too long}
+                """);
+
+        assertThat(status.string("message")).contains("the name is too long");
+    }
+
+    @Test
+    void isReadyWhenRayServesThisGeneration() {
+        String serving = """
+                status:
+                  observedGeneration: 1
+                  numServeEndpoints: 3
+                  activeServiceStatus:
+                    rayClusterName: text-ml-abcde
+                    applicationStatuses:
+                      text-ml: {status: RUNNING, message: ""}
+                  conditions:
+                  - {type: Ready, status: "True", reason: NonZeroServeEndpoints, message: serving}
+                """;
+
+        JsonObject status = statusWhen(serving);
+
+        assertThat(status.get("rayClusterReady")).contains(Json.of(true));
+        assertThat(status.integer("serveEndpointCount")).contains(3L);
+        assertThat(status.string("applicationStatus")).contains("RUNNING");
+        assertThat(ready(serving)).isTrue();
+    }
+
+    @Test
+    void isNotReadyWhenKubeRayHasNotSeenTheNewestSpec() {
+        assertThat(ready("""
+                status:
+                  observedGeneration: 0
+                  conditions:
+                  - {type: Ready, status: "True", reason: NonZeroServeEndpoints, message: serving}
+                """)).isFalse();
+    }
+
+    @Test
+    void speaksOfTheNewClusterDuringAnUpgrade() {
+        JsonObject status = statusWhen("""
+                status:
+                  observedGeneration: 1
+                  numServeEndpoints: 3
+                  activeServiceStatus:
+                    rayClusterName: text-ml-abcde
+                    applicationStatuses:
+                      text-ml: {status: RUNNING, message: ""}
+                  pendingServiceStatus:
+                    rayClusterName: text-ml-fghij
+                    applicationStatuses:
+                      text-ml: {status: DEPLOYING, message: installing}
+                  conditions:
+                  - {type: Ready, status: "True", reason: NonZeroServeEndpoints, message: serving}
+                """);
+
+        assertThat(status.string("rayClusterName")).contains("text-ml-abcde");
+        assertThat(status.get("rayClusterReady")).contains(Json.of(true));
+        assertThat(status.string("applicationStatus")).contains("DEPLOYING");
+        assertThat(status.string("message")).contains("installing");
+    }
+
+    private JsonObject statusWhen(String rayService) {
+        return Compiled.status(graph, instance, children(rayService));
+    }
+
+    private boolean ready(String rayService) {
+        Node node = graph.node("rayService").orElseThrow();
+        return node.readyWhen().stream()
+                .map(condition -> condition.evaluate(children(rayService)))
+                .allMatch(new Evaluation.Value(Json.of(true))::equals);
+    }
+
+    /// The children as they were applied, the RayService with this status.
+    private Map<String, Json> children(String rayService) {
+        Map<String, Json> children = new LinkedHashMap<>(Compiled.manifests(graph, instance));
+        JsonObject applied = (JsonObject) children.get("rayService");
+        JsonObject metadata = applied.object("metadata").orElseThrow().with("generation", Json.of(1));
+        JsonObject observed = (JsonObject) Documents.parse("observed", rayService)
+                .orElseThrow()
+                .getFirst()
+                .root()
+                .json();
+        children.put(
+                "rayService",
+                applied.with("metadata", metadata)
+                        .with("status", observed.get("status").orElseThrow()));
+        return children;
+    }
+}
