@@ -61,7 +61,7 @@ class HouseTest {
 
     /// Readers over strings, and streams over resources inside the jar, which are the same for everybody, for ever.
     private static final Map<String, Set<String>> STREAMS = Map.of(
-            "schema", Set.of("java.io", "java.util.zip"), "document", Set.of("java.io"));
+            "schema", Set.of("java.io", "java.util.zip"), "document", Set.of("java.io"), "json", Set.of("java.io"));
 
     private static final Set<String> EFFECTS = Set.of(
             "java.lang.Thread",
