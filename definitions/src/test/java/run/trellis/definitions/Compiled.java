@@ -70,11 +70,13 @@ final class Compiled {
                 .toList();
     }
 
-    /// The manifests of an instance in their order, each seeing those before it as if the server had taken them as they
-    /// are.
+    /// The manifests of an instance in their order, each seeing those before it as if the server had taken them as
+    /// they are.
     static SequencedMap<String, Json> manifests(CompiledGraph graph, JsonObject instance) {
         SequencedMap<String, Json> known = new LinkedHashMap<>();
-        known.put("schema", InstanceCheck.defaulted(instance, graph.instanceSchema()).without("status"));
+        known.put(
+                "schema",
+                InstanceCheck.defaulted(instance, graph.instanceSchema()).without("status"));
         for (run.trellis.graph.Node node : graph.nodes()) {
             switch (node.template().render(known)) {
                 case Rendered.Complete complete -> known.put(node.id(), complete.value());

@@ -41,15 +41,21 @@ class DefinitionsTest {
 
     private static List<DynamicNode> promises(DefinitionFolder folder) {
         List<DynamicNode> promises = new ArrayList<>();
-        promises.add(dynamicTest("compiles without a warning", () -> assertThat(Compiled.of(folder).findings())
-                .extracting(DiagnosticText::block)
-                .isEmpty()));
-        promises.add(dynamicTest("gives the agreed CRD", () -> Golden.assertMatches(
-                folder.goldenCrd(), Yaml.write(graph(folder).crd()))));
-        promises.add(dynamicTest("describes every parameter", () -> assertThat(undescribed(folder))
-                .isEmpty()));
-        promises.add(dynamicTest("has no files that nothing uses", () -> assertThat(folder.files())
-                .isEqualTo(folder.known())));
+        promises.add(dynamicTest(
+                "compiles without a warning",
+                () -> assertThat(Compiled.of(folder).findings())
+                        .extracting(DiagnosticText::block)
+                        .isEmpty()));
+        promises.add(dynamicTest(
+                "gives the agreed CRD",
+                () -> Golden.assertMatches(
+                        folder.goldenCrd(), Yaml.write(graph(folder).crd()))));
+        promises.add(dynamicTest(
+                "describes every parameter",
+                () -> assertThat(undescribed(folder)).isEmpty()));
+        promises.add(dynamicTest(
+                "has no files that nothing uses",
+                () -> assertThat(folder.files()).isEqualTo(folder.known())));
         for (Path example : folder.examples()) {
             promises.add(dynamicContainer(example.getFileName().toString(), promises(folder, example)));
         }
@@ -58,11 +64,18 @@ class DefinitionsTest {
 
     private static List<DynamicNode> promises(DefinitionFolder folder, Path example) {
         return List.of(
-                dynamicTest("fits the CRD", () -> assertThat(findings(
-                                Compiled.document(example), graph(folder).instanceSchema()))
-                        .isEmpty()),
-                dynamicTest("gives the agreed manifests", () -> Golden.assertMatches(
-                        folder.golden(example), Yaml.write(List.copyOf(manifests(folder, example).values())))),
+                dynamicTest(
+                        "fits the CRD",
+                        () -> assertThat(findings(
+                                        Compiled.document(example),
+                                        graph(folder).instanceSchema()))
+                                .isEmpty()),
+                dynamicTest(
+                        "gives the agreed manifests",
+                        () -> Golden.assertMatches(
+                                folder.golden(example),
+                                Yaml.write(
+                                        List.copyOf(manifests(folder, example).values())))),
                 dynamicTest("gives manifests that their kinds accept", () -> accepted(folder, example)));
     }
 
@@ -104,7 +117,11 @@ class DefinitionsTest {
                 .orElseThrow()
                 .items()
                 .getFirst();
-        undescribed(version.object("schema", "openAPIV3Schema", "properties", "spec").orElseThrow(), "spec", missing);
+        undescribed(
+                version.object("schema", "openAPIV3Schema", "properties", "spec")
+                        .orElseThrow(),
+                "spec",
+                missing);
         return missing;
     }
 

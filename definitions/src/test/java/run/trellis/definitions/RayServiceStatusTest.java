@@ -17,9 +17,9 @@ class RayServiceStatusTest {
     private static final DefinitionFolder FOLDER = DefinitionFolder.of("rayservice");
 
     private final CompiledGraph graph = Compiled.of(FOLDER).orElseThrow();
-    private final JsonObject instance = (JsonObject) Compiled.document(
-                    FOLDER.path().resolve("examples/text-ml-service.yaml"))
-            .json();
+    private final JsonObject instance =
+            (JsonObject) Compiled.document(FOLDER.path().resolve("examples/text-ml-service.yaml"))
+                    .json();
 
     @Test
     void namesEverythingThatWasMade() {

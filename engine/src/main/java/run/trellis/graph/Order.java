@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import org.jgrapht.Graph;
@@ -35,7 +36,8 @@ final class Order {
         for (List<String> cycle : new TarjanSimpleCycles<>(graph).findSimpleCycles()) {
             // Edges run from what is needed to who needs it; authors think the other way round.
             List<String> reversed = new ArrayList<>(cycle.reversed());
-            String first = reversed.stream().min(Comparator.comparingInt(ids::indexOf)).orElseThrow();
+            String first =
+                    reversed.stream().min(Comparator.comparingInt(ids::indexOf)).orElseThrow();
             int start = reversed.indexOf(first);
             List<String> turned = new ArrayList<>(reversed.subList(start, reversed.size()));
             turned.addAll(reversed.subList(0, start));
@@ -58,7 +60,10 @@ final class Order {
         for (String id : topological()) {
             levels.put(
                     id,
-                    dependencies.get(id).stream().mapToInt(need -> levels.get(need) + 1).max().orElse(0));
+                    known(dependencies, id).stream()
+                            .mapToInt(need -> known(levels, need) + 1)
+                            .max()
+                            .orElse(0));
         }
         return levels;
     }
@@ -70,12 +75,19 @@ final class Order {
             distance.put(
                     id,
                     graph.outgoingEdgesOf(id).stream()
-                            .mapToInt(edge -> distance.get(graph.getEdgeTarget(edge)) + 1)
+                            .mapToInt(edge -> known(distance, graph.getEdgeTarget(edge)) + 1)
                             .max()
                             .orElse(0));
         }
-        int layers = distance.values().stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
+        int layers =
+                distance.values().stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
         return distance.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> layers - entry.getValue()));
+    }
+
+    /// The value of an id that is in the map because every id is.
+    static <T> T known(Map<String, T> map, String id) {
+        return Optional.ofNullable(map.get(id))
+                .orElseThrow(() -> new IllegalStateException("nothing is known of " + id));
     }
 }
