@@ -25,6 +25,7 @@ import run.trellis.object.GroupVersionKind;
 import run.trellis.object.Manifest;
 import run.trellis.schema.InstanceCheck;
 import run.trellis.schema.Schemas;
+import run.trellis.schema.StructuralSchema;
 
 /// What every definition folder promises.
 class DefinitionsTest {
@@ -98,7 +99,7 @@ class DefinitionsTest {
                 graph(folder), (JsonObject) Compiled.document(example).json());
     }
 
-    private static List<String> findings(Node object, run.trellis.schema.StructuralSchema schema) {
+    private static List<String> findings(Node object, StructuralSchema schema) {
         return InstanceCheck.findings(object, schema, "example").stream()
                 .map(DiagnosticText::block)
                 .toList();

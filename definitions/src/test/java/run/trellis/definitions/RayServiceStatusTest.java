@@ -158,7 +158,7 @@ class RayServiceStatusTest {
     /// The children as they were applied, the RayService with this status.
     private Map<String, Json> children(String rayService) {
         Map<String, Json> children = new LinkedHashMap<>(Compiled.manifests(graph, instance));
-        JsonObject applied = (JsonObject) children.get("rayService");
+        JsonObject applied = JsonObject.of(children).object("rayService").orElseThrow();
         JsonObject metadata = applied.object("metadata").orElseThrow().with("generation", Json.of(1));
         JsonObject observed = (JsonObject) Documents.parse("observed", rayService)
                 .orElseThrow()
