@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Which JDK the script `trellis` takes, when it builds, and what it says when something is missing.
 ///
-/// It runs on a copy of the script in a small project of ours: with JDKs that are a `release` file and two scripts, and
-/// with a Maven that notes that it was called.
+/// It runs on a copy of the script in a small project of ours: with JDKs that are a `release` file and two
+/// scripts, and with a Maven that notes that it was called.
 class LauncherTest {
     private static final Path SCRIPT = Path.of("../trellis");
 

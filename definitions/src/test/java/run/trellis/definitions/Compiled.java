@@ -14,10 +14,11 @@ import run.trellis.document.Node;
 import run.trellis.graph.CompileOptions;
 import run.trellis.graph.CompiledGraph;
 import run.trellis.graph.GraphCompiler;
-import run.trellis.graph.Rendered;
 import run.trellis.graph.ResourceGraphDefinition;
 import run.trellis.json.Json;
 import run.trellis.json.JsonObject;
+import run.trellis.object.GroupVersionKind;
+import run.trellis.plan.Rendering;
 import run.trellis.schema.BuiltInSchemas;
 import run.trellis.schema.CrdReader;
 import run.trellis.schema.InstanceCheck;
@@ -51,11 +52,11 @@ final class Compiled {
         return kinds;
     }
 
-    static Schemas schemas(Set<run.trellis.object.GroupVersionKind> asked, Path crds) {
+    static Schemas schemas(Set<GroupVersionKind> asked, Path crds) {
         return BuiltInSchemas.read(asked).and(Schemas.of(kinds(crds)));
     }
 
-    static Schemas schemas(Set<run.trellis.object.GroupVersionKind> asked) {
+    static Schemas schemas(Set<GroupVersionKind> asked) {
         return schemas(asked, SHORT_CRDS);
     }
 
@@ -70,20 +71,19 @@ final class Compiled {
                 .toList();
     }
 
-    /// The manifests of an instance in their order, each seeing those before it as if the server had taken them as they
-    /// are.
+    /// The manifests of an instance in their order, by the ids of their nodes.
     static SequencedMap<String, Json> manifests(CompiledGraph graph, JsonObject instance) {
-        SequencedMap<String, Json> known = new LinkedHashMap<>();
-        known.put("schema", InstanceCheck.defaulted(instance, graph.instanceSchema()).without("status"));
-        for (run.trellis.graph.Node node : graph.nodes()) {
-            switch (node.template().render(known)) {
-                case Rendered.Complete complete -> known.put(node.id(), complete.value());
-                case Rendered.Incomplete incomplete ->
-                    throw new AssertionError(node.id() + " cannot be rendered: " + incomplete);
-            }
-        }
-        known.remove("schema");
-        return known;
+        SequencedMap<String, Json> manifests = new LinkedHashMap<>();
+        Rendering.render(graph, InstanceCheck.defaulted(instance, graph.instanceSchema()))
+                .forEach((id, result) -> {
+                    switch (result) {
+                        case Rendering.Result.Rendered object
+                        when object.gaps().isEmpty() -> manifests.put(id, object.manifest());
+                        case Rendering.Result.Excluded _ -> {}
+                        case Rendering.Result other -> throw new AssertionError(id + " cannot be rendered: " + other);
+                    }
+                });
+        return manifests;
     }
 
     /// The projected status of an instance whose children look like this.

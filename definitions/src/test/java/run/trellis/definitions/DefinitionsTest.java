@@ -25,6 +25,7 @@ import run.trellis.object.GroupVersionKind;
 import run.trellis.object.Manifest;
 import run.trellis.schema.InstanceCheck;
 import run.trellis.schema.Schemas;
+import run.trellis.schema.StructuralSchema;
 
 /// What every definition folder promises.
 class DefinitionsTest {
@@ -41,15 +42,21 @@ class DefinitionsTest {
 
     private static List<DynamicNode> promises(DefinitionFolder folder) {
         List<DynamicNode> promises = new ArrayList<>();
-        promises.add(dynamicTest("compiles without a warning", () -> assertThat(Compiled.of(folder).findings())
-                .extracting(DiagnosticText::block)
-                .isEmpty()));
-        promises.add(dynamicTest("gives the agreed CRD", () -> Golden.assertMatches(
-                folder.goldenCrd(), Yaml.write(graph(folder).crd()))));
-        promises.add(dynamicTest("describes every parameter", () -> assertThat(undescribed(folder))
-                .isEmpty()));
-        promises.add(dynamicTest("has no files that nothing uses", () -> assertThat(folder.files())
-                .isEqualTo(folder.known())));
+        promises.add(dynamicTest(
+                "compiles without a warning",
+                () -> assertThat(Compiled.of(folder).findings())
+                        .extracting(DiagnosticText::block)
+                        .isEmpty()));
+        promises.add(dynamicTest(
+                "gives the agreed CRD",
+                () -> Golden.assertMatches(
+                        folder.goldenCrd(), Yaml.write(graph(folder).crd()))));
+        promises.add(dynamicTest(
+                "describes every parameter",
+                () -> assertThat(undescribed(folder)).isEmpty()));
+        promises.add(dynamicTest(
+                "has no files that nothing uses",
+                () -> assertThat(folder.files()).isEqualTo(folder.known())));
         for (Path example : folder.examples()) {
             promises.add(dynamicContainer(example.getFileName().toString(), promises(folder, example)));
         }
@@ -58,11 +65,18 @@ class DefinitionsTest {
 
     private static List<DynamicNode> promises(DefinitionFolder folder, Path example) {
         return List.of(
-                dynamicTest("fits the CRD", () -> assertThat(findings(
-                                Compiled.document(example), graph(folder).instanceSchema()))
-                        .isEmpty()),
-                dynamicTest("gives the agreed manifests", () -> Golden.assertMatches(
-                        folder.golden(example), Yaml.write(List.copyOf(manifests(folder, example).values())))),
+                dynamicTest(
+                        "fits the CRD",
+                        () -> assertThat(findings(
+                                        Compiled.document(example),
+                                        graph(folder).instanceSchema()))
+                                .isEmpty()),
+                dynamicTest(
+                        "gives the agreed manifests",
+                        () -> Golden.assertMatches(
+                                folder.golden(example),
+                                Yaml.write(
+                                        List.copyOf(manifests(folder, example).values())))),
                 dynamicTest("gives manifests that their kinds accept", () -> accepted(folder, example)));
     }
 
@@ -85,7 +99,7 @@ class DefinitionsTest {
                 graph(folder), (JsonObject) Compiled.document(example).json());
     }
 
-    private static List<String> findings(Node object, run.trellis.schema.StructuralSchema schema) {
+    private static List<String> findings(Node object, StructuralSchema schema) {
         return InstanceCheck.findings(object, schema, "example").stream()
                 .map(DiagnosticText::block)
                 .toList();
@@ -104,7 +118,11 @@ class DefinitionsTest {
                 .orElseThrow()
                 .items()
                 .getFirst();
-        undescribed(version.object("schema", "openAPIV3Schema", "properties", "spec").orElseThrow(), "spec", missing);
+        undescribed(
+                version.object("schema", "openAPIV3Schema", "properties", "spec")
+                        .orElseThrow(),
+                "spec",
+                missing);
         return missing;
     }
 

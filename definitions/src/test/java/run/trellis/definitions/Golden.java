@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Text that was agreed on. `-Dgolden.update=true` writes what came out instead of comparing it: read the difference
-/// before you commit it.
+/// Text that was agreed on. `-Dgolden.update=true` writes what came out instead of comparing it: read the
+/// difference before you commit it.
 final class Golden {
     private static final boolean UPDATE = Boolean.getBoolean("golden.update");
 

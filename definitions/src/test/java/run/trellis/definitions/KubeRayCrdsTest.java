@@ -11,14 +11,13 @@ import run.trellis.diagnostic.DiagnosticText;
 import run.trellis.schema.KindSchema;
 import run.trellis.schema.Schemas;
 import run.trellis.schema.StructuralSchema;
-import run.trellis.schema.StructuralSchema.Type;
 
 /// The short ray.io CRDs beside those of KubeRay, where somebody has put these: in `../shared/kuberay-crds` beside the
 /// project, or in the folder that `-Dkuberay.crds` names.
 class KubeRayCrdsTest {
     private static final Path SHORT = Path.of("crds").toAbsolutePath();
-    private static final Path REAL =
-            Path.of(System.getProperty("kuberay.crds", "../../shared/kuberay-crds")).toAbsolutePath();
+    private static final Path REAL = Path.of(System.getProperty("kuberay.crds", "../../shared/kuberay-crds"))
+            .toAbsolutePath();
 
     @Test
     void theDefinitionCompilesAgainstKubeRaysOwnCrds() {
@@ -36,7 +35,11 @@ class KubeRayCrdsTest {
         List<String> differences = new ArrayList<>();
 
         for (KindSchema kind : Compiled.kinds(SHORT)) {
-            compare(kind.kind().kind(), kind.schema(), real.find(kind.kind()).orElseThrow().schema(), differences);
+            compare(
+                    kind.kind().kind(),
+                    kind.schema(),
+                    real.find(kind.kind()).orElseThrow().schema(),
+                    differences);
         }
 
         assertThat(differences).isEmpty();
@@ -44,7 +47,8 @@ class KubeRayCrdsTest {
 
     private static void compare(String path, StructuralSchema ours, StructuralSchema theirs, List<String> differences) {
         switch (ours.type()) {
-            case Type.Fields fields when theirs.type() instanceof Type.Fields known ->
+            case StructuralSchema.Type.Fields fields
+            when theirs.type() instanceof StructuralSchema.Type.Fields known ->
                 fields.properties().forEach((name, field) -> {
                     StructuralSchema there = known.properties().get(name);
                     if (there == null) {
@@ -54,16 +58,19 @@ class KubeRayCrdsTest {
                     }
                 });
             // Where the short CRD does not look inside, an object without fields stands for any.
-            case Type.Fields fields when fields.properties().isEmpty() -> {}
-            case Type.Items items when theirs.type() instanceof Type.Items known -> {
-                if (!items.listType().equals(known.listType()) || !items.mapKeys().equals(known.mapKeys())) {
+            case StructuralSchema.Type.Fields fields when fields.properties().isEmpty() -> {}
+            case StructuralSchema.Type.Items items
+            when theirs.type() instanceof StructuralSchema.Type.Items known -> {
+                if (!items.listType().equals(known.listType())
+                        || !items.mapKeys().equals(known.mapKeys())) {
                     differences.add(path + " is another type of list");
                 }
                 compare(path + "[]", items.items(), known.items(), differences);
             }
-            case Type.Entries(StructuralSchema values) when theirs.type() instanceof Type.Entries known ->
+            case StructuralSchema.Type.Entries(StructuralSchema values)
+            when theirs.type() instanceof StructuralSchema.Type.Entries known ->
                 compare(path + "{}", values, known.values(), differences);
-            case Type other -> {
+            case StructuralSchema.Type other -> {
                 if (!other.getClass().equals(theirs.type().getClass())) {
                     differences.add(path + " has another type");
                 }

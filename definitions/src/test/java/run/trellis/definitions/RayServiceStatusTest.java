@@ -17,9 +17,9 @@ class RayServiceStatusTest {
     private static final DefinitionFolder FOLDER = DefinitionFolder.of("rayservice");
 
     private final CompiledGraph graph = Compiled.of(FOLDER).orElseThrow();
-    private final JsonObject instance = (JsonObject) Compiled.document(
-                    FOLDER.path().resolve("examples/text-ml-service.yaml"))
-            .json();
+    private final JsonObject instance =
+            (JsonObject) Compiled.document(FOLDER.path().resolve("examples/text-ml-service.yaml"))
+                    .json();
 
     @Test
     void namesEverythingThatWasMade() {
@@ -158,7 +158,7 @@ class RayServiceStatusTest {
     /// The children as they were applied, the RayService with this status.
     private Map<String, Json> children(String rayService) {
         Map<String, Json> children = new LinkedHashMap<>(Compiled.manifests(graph, instance));
-        JsonObject applied = (JsonObject) children.get("rayService");
+        JsonObject applied = JsonObject.of(children).object("rayService").orElseThrow();
         JsonObject metadata = applied.object("metadata").orElseThrow().with("generation", Json.of(1));
         JsonObject observed = (JsonObject) Documents.parse("observed", rayService)
                 .orElseThrow()

@@ -30,8 +30,10 @@ class RefusedInstancesTest {
         return DefinitionFolder.children(FOLDER).stream()
                 .flatMap(folder -> DefinitionFolder.children(folder).stream())
                 .filter(file -> file.toString().endsWith(".txt"))
-                .map(file -> dynamicTest(name(file), () -> assertThat(file.resolveSibling(name(file) + ".yaml"))
-                        .exists()));
+                .map(file -> dynamicTest(
+                        name(file),
+                        () -> assertThat(file.resolveSibling(name(file) + ".yaml"))
+                                .exists()));
     }
 
     private static List<DynamicTest> cases(DefinitionFolder folder) {

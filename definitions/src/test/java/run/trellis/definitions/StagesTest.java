@@ -23,9 +23,9 @@ class StagesTest {
                 .toList();
         return DefinitionFolder.all().stream()
                 .flatMap(folder -> DefinitionFolder.children(folder.path().resolve("stages")).stream())
-                .map(file -> dynamicTest(file.getFileName().toString(), () -> assertThat(played(file))
-                        .isNotEmpty()
-                        .isSubsetOf(kinds)));
+                .map(file -> dynamicTest(
+                        file.getFileName().toString(),
+                        () -> assertThat(played(file)).isNotEmpty().isSubsetOf(kinds)));
     }
 
     private static List<String> played(Path file) {

@@ -16,8 +16,6 @@ import run.trellis.json.JsonBoolean;
 import run.trellis.schema.StructuralSchema;
 
 /// One checked expression.
-///
-/// @param names the scope's names that it reads, with the schemas by which their values are converted
 record CelProgram(
         Source source,
         SequencedSet<String> references,
@@ -60,9 +58,7 @@ record CelProgram(
                             ? new Evaluation.Value(new JsonBoolean(bool))
                             : broken(Code.RESULT_TYPE, "the condition gave " + answer + ", not true or false");
         }
-        return Values.toJson(value)
-                .<Evaluation>map(Evaluation.Value::new)
-                .orElseGet(Evaluation.Omitted::new);
+        return Values.toJson(value).<Evaluation>map(Evaluation.Value::new).orElseGet(Evaluation.Omitted::new);
     }
 
     private Evaluation failure(CelEvaluationException e) {
@@ -88,6 +84,7 @@ record CelProgram(
     private Evaluation broken(Code code, String found) {
         Diagnostic diagnostic = Diagnostic.error(code, source.origin(), source.path(), found)
                 .cure("change the expression, or the values that it reads");
-        return new Evaluation.Broken(source.mark(diagnostic, 0, Math.max(1, source.text().length())));
+        return new Evaluation.Broken(
+                source.mark(diagnostic, 0, Math.max(1, source.text().length())));
     }
 }

@@ -12,8 +12,8 @@ import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.Suggestion;
 import run.trellis.schema.StructuralSchema;
 
-/// Turns what cel-java finds into what an author understands: the culprit marked, the fields that there are, the one that
-/// was probably meant.
+/// Turns what cel-java finds into what an author understands: the culprit marked, the fields that there are, the
+/// one that was probably meant.
 final class CompileIssue {
     private static final Pattern UNDECLARED = Pattern.compile("undeclared reference to '([^']+)'.*");
     private static final Pattern UNDEFINED = Pattern.compile("undefined field '([^']+)'.*");
@@ -75,15 +75,19 @@ final class CompileIssue {
         }
         String cure = Suggestion.nearest(field, fields)
                 .map(near -> "did you mean %s.%s%s?"
-                        .formatted(parent.orElse(""), near, typeOf(schema, near).map(type -> " (" + type + ")").orElse("")))
+                        .formatted(
+                                parent.orElse(""),
+                                near,
+                                typeOf(schema, near)
+                                        .map(type -> " (" + type + ")")
+                                        .orElse("")))
                 .orElse("use a field that exists, or .?" + field + " where the schema leaves it open");
         return source.mark(diagnostic.cure(cure), start, field.length());
     }
 
     private Diagnostic overload(String function, String arguments, int at) {
         String name = function.replaceAll("^_?(.+?)_?$", "$1");
-        Diagnostic diagnostic = error(
-                Code.UNKNOWN_FUNCTION, "%s cannot be applied to %s".formatted(name, arguments));
+        Diagnostic diagnostic = error(Code.UNKNOWN_FUNCTION, "%s cannot be applied to %s".formatted(name, arguments));
         String cure = arguments.contains("string")
                 ? "convert the operand, for example with string(…)"
                 : "convert one of the operands so that the types agree";
@@ -143,7 +147,9 @@ final class CompileIssue {
             }
             at = next + 1;
         }
-        return Math.min(source.text().length(), at + Math.max(0, issue.getSourceLocation().getColumn()));
+        return Math.min(
+                source.text().length(),
+                at + Math.max(0, issue.getSourceLocation().getColumn()));
     }
 
     private Diagnostic error(Code code, String found) {

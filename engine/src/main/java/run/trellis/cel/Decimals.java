@@ -16,7 +16,8 @@ final class Decimals {
     static Json of(Json value) {
         return switch (value) {
             case JsonInteger integer -> new JsonDecimal(integer.value());
-            case JsonArray array -> new JsonArray(array.items().stream().map(Decimals::of).toList());
+            case JsonArray array ->
+                new JsonArray(array.items().stream().map(Decimals::of).toList());
             case JsonObject object -> {
                 SequencedMap<String, Json> fields = new LinkedHashMap<>();
                 object.fields().forEach((name, field) -> fields.put(name, of(field)));

@@ -25,8 +25,8 @@ import run.trellis.diagnostic.Outcome;
 import run.trellis.schema.StructuralSchema;
 import run.trellis.schema.StructuralSchema.Facts;
 
-/// Checks expressions and makes programs of them. One for each graph: environments are built once for each scope. Not for
-/// use by several threads; the programs are.
+/// Checks expressions and makes programs of them. One for each graph: environments are built once for each scope.
+/// Not for use by several threads; the programs are.
 public final class ExpressionCompiler {
     private static final StructuralSchema TEXT = new StructuralSchema(new StructuralSchema.Type.Text(), Facts.NONE);
 
@@ -172,9 +172,7 @@ public final class ExpressionCompiler {
                             : List.of(wrong(source, type, CompileIssue.typeName(fits.schema()), fits.schema()));
                 case Expectation.Truth _ when omits -> List.of(noOmit(source));
                 case Expectation.Truth _ ->
-                    isTruth(type)
-                            ? List.of()
-                            : List.of(wrong(source, type, "boolean", StructuralSchema.ANY));
+                    isTruth(type) ? List.of() : List.of(wrong(source, type, "boolean", StructuralSchema.ANY));
                 case Expectation.Anything _ -> omits ? List.of(noOmit(source)) : List.of();
                 case Expectation.LifecyclePolicy _ ->
                     type.equals(Functions.POLICY)
@@ -187,7 +185,8 @@ public final class ExpressionCompiler {
         private static boolean isTruth(CelType type) {
             return type.kind() == CelKind.BOOL
                     || type.kind() == CelKind.DYN
-                    || (type instanceof OptionalType optional && isTruth(optional.parameters().getFirst()));
+                    || (type instanceof OptionalType optional
+                            && isTruth(optional.parameters().getFirst()));
         }
 
         private static Diagnostic wrong(Source source, CelType type, String expected, StructuralSchema schema) {

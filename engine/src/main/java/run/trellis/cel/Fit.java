@@ -54,9 +54,10 @@ final class Fit {
             case LIST -> "list of " + name(((ListType) type).elemType());
             case MAP -> "map of " + name(((MapType) type).valueType());
             case STRUCT -> "object";
-            default -> type instanceof OptionalType optional
-                    ? "optional " + name(optional.parameters().getFirst())
-                    : type.name();
+            default ->
+                type instanceof OptionalType optional
+                        ? "optional " + name(optional.parameters().getFirst())
+                        : type.name();
         };
     }
 

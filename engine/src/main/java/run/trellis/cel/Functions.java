@@ -57,8 +57,8 @@ final class Functions {
 
     static List<CelFunctionBinding> bindings() {
         return ALL.stream()
-                .flatMap(function -> CelFunctionBinding.fromOverloads(
-                        function.declaration().name(), function.binding()).stream())
+                .flatMap(function ->
+                        CelFunctionBinding.fromOverloads(function.declaration().name(), function.binding()).stream())
                 .toList();
     }
 

@@ -18,8 +18,10 @@ import run.trellis.schema.StructuralSchema;
 
 /// A JSON object as CEL sees it; fields are converted when they are read.
 ///
-/// It has to be a `StructValue` and not a plain map: cel-java's planner walks through plain maps to the last leaf on every
-/// access, and fails on a null in them.
+/// It has to be a `StructValue` and not a plain map: cel-java's planner walks through plain maps to the last leaf
+/// on every access, and fails on a null in them.
+// Json and schemas are deeply immutable records; Error Prone cannot see that without its annotation.
+@SuppressWarnings("Immutable")
 final class ObjectValue extends StructValue<String, Map<String, Object>> implements Map<String, Object> {
     private final JsonObject object;
     private final StructuralSchema schema;

@@ -5,7 +5,8 @@ import java.util.SequencedSet;
 import run.trellis.json.Json;
 import run.trellis.schema.StructuralSchema;
 
-/// A checked expression, or a string with checked expressions in it. Immutable; any number of threads may evaluate it.
+/// A checked expression, or a string with checked expressions in it. Immutable; any number of threads may evaluate
+/// it.
 public interface Program {
 
     /// The text, for messages.

@@ -31,10 +31,11 @@ final class References {
                 expression.call().args().forEach(argument -> visit(argument, bound));
             }
             case LIST -> expression.list().elements().forEach(element -> visit(element, bound));
-            case MAP -> expression.map().entries().forEach(entry -> {
-                visit(entry.key(), bound);
-                visit(entry.value(), bound);
-            });
+            case MAP ->
+                expression.map().entries().forEach(entry -> {
+                    visit(entry.key(), bound);
+                    visit(entry.value(), bound);
+                });
             case STRUCT -> expression.struct().entries().forEach(entry -> visit(entry.value(), bound));
             case COMPREHENSION -> visitComprehension(expression.comprehension(), bound);
             case CONSTANT, NOT_SET -> {}

@@ -20,6 +20,8 @@ import run.trellis.schema.StructuralSchema;
 import run.trellis.schema.StructuralSchema.Facts;
 
 /// CEL types for structural schemas, made when the checker first asks for them, and the way back.
+// The maps only remember what was computed once from immutable schemas.
+@SuppressWarnings("Immutable")
 final class SchemaTypes implements CelTypeProvider {
     private static final String PREFIX = "__type_";
 
@@ -51,8 +53,8 @@ final class SchemaTypes implements CelTypeProvider {
             case StructuralSchema.Type.Items items -> ListType.create(type(name + "[]", items.items()));
             case StructuralSchema.Type.Entries entries ->
                 MapType.create(SimpleType.STRING, type(name + "{}", entries.values()));
-            case StructuralSchema.Type.Fields fields when fields.preserveUnknown() && fields.properties().isEmpty() ->
-                SimpleType.DYN;
+            case StructuralSchema.Type.Fields fields
+            when fields.preserveUnknown() && fields.properties().isEmpty() -> SimpleType.DYN;
             case StructuralSchema.Type.Fields fields -> struct(name, schema, fields);
         };
     }
@@ -91,12 +93,14 @@ final class SchemaTypes implements CelTypeProvider {
             case TIMESTAMP -> formatted("date-time");
             case LIST -> plain(new StructuralSchema.Type.Items(schemaOf(((ListType) type).elemType()), "", List.of()));
             case MAP -> plain(new StructuralSchema.Type.Entries(schemaOf(((MapType) type).valueType())));
-            case STRUCT -> Optional.ofNullable(schemas.get(type.name()))
-                    .map(SchemaTypes::bare)
-                    .orElse(StructuralSchema.ANY);
-            default -> type instanceof OptionalType optional
-                    ? schemaOf(optional.parameters().getFirst())
-                    : StructuralSchema.ANY;
+            case STRUCT ->
+                Optional.ofNullable(schemas.get(type.name()))
+                        .map(SchemaTypes::bare)
+                        .orElse(StructuralSchema.ANY);
+            default ->
+                type instanceof OptionalType optional
+                        ? schemaOf(optional.parameters().getFirst())
+                        : StructuralSchema.ANY;
         };
     }
 

@@ -8,9 +8,9 @@ import run.trellis.diagnostic.Outcome;
 
 /// Takes strings apart at their `${…}`.
 ///
-/// Braces count, and strings of CEL are skipped whole in all their forms (`'…'`, `"…"`, `'''…'''`, `"""…"""`, raw), so that
-/// a brace in a string ends nothing. A literal `${x}` is written `${"${x}"}`. An expression that does not end is an error,
-/// as in kro v0.10.
+/// Braces count, and strings of CEL are skipped whole in all their forms (`'…'`, `"…"`, `'''…'''`, `"""…"""`,
+/// raw), so that a brace in a string ends nothing. A literal `${x}` is written `${"${x}"}`. An expression that
+/// does not end is an error, as in kro v0.10.
 public final class Templates {
     private static final String OPENING = "${";
 
@@ -61,7 +61,9 @@ public final class Templates {
     /// A YAML block scalar ends in a line break that nobody means.
     private static boolean isRestBlank(List<Template.Part> parts) {
         return parts.size() == 1
-                || (parts.size() == 2 && parts.get(1) instanceof Template.Part.Text rest && rest.text().equals("\n"));
+                || (parts.size() == 2
+                        && parts.get(1) instanceof Template.Part.Text rest
+                        && rest.text().equals("\n"));
     }
 
     /// The index of the brace that closes an expression that begins at `at`; -1 if there is none.

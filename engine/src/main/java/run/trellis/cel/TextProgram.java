@@ -61,7 +61,8 @@ record TextProgram(Source source, List<Piece> pieces, StructuralSchema resultSch
                         "an expression inside a text gave %s %s".formatted(article(value), value.typeName()))
                 .expected("a string")
                 .cure("write ${string(%s)}".formatted(part.text().strip()));
-        return new Evaluation.Broken(part.mark(diagnostic, 0, Math.max(1, part.text().length())));
+        return new Evaluation.Broken(
+                part.mark(diagnostic, 0, Math.max(1, part.text().length())));
     }
 
     private static String article(Json value) {

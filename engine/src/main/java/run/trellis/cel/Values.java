@@ -47,8 +47,8 @@ final class Values {
             case JsonObject object -> new ObjectValue(object, schema);
             case JsonArray array -> new ListValue(array, itemSchema(schema));
             case JsonString string -> text(string.value(), schema);
-            case JsonInteger integer when schema.type() instanceof StructuralSchema.Type.Decimal ->
-                (double) integer.value();
+            case JsonInteger integer
+            when schema.type() instanceof StructuralSchema.Type.Decimal -> (double) integer.value();
             case JsonInteger integer -> integer.value();
             case JsonDecimal decimal
             when schema.type() instanceof StructuralSchema.Type.WholeNumber
@@ -92,7 +92,8 @@ final class Values {
             case CelByteString _ ->
                 throw new NoJson("the result is bytes; encode it explicitly, for example base64.encode(…)");
             case PolicyValue policy -> Optional.of(policy.json());
-            default -> throw new NoJson("the result (" + value.getClass().getSimpleName() + ") cannot be written as JSON");
+            default ->
+                throw new NoJson("the result (" + value.getClass().getSimpleName() + ") cannot be written as JSON");
         };
     }
 
@@ -122,8 +123,7 @@ final class Values {
 
     static StructuralSchema fieldSchema(StructuralSchema schema, String field) {
         return switch (schema.type()) {
-            case StructuralSchema.Type.Fields fields ->
-                fields.properties().getOrDefault(field, StructuralSchema.ANY);
+            case StructuralSchema.Type.Fields fields -> fields.properties().getOrDefault(field, StructuralSchema.ANY);
             case StructuralSchema.Type.Entries entries -> entries.values();
             case StructuralSchema.Type.Any _,
                     StructuralSchema.Type.Text _,
@@ -131,8 +131,7 @@ final class Values {
                     StructuralSchema.Type.Decimal _,
                     StructuralSchema.Type.Truth _,
                     StructuralSchema.Type.IntOrString _,
-                    StructuralSchema.Type.Items _ ->
-                StructuralSchema.ANY;
+                    StructuralSchema.Type.Items _ -> StructuralSchema.ANY;
         };
     }
 

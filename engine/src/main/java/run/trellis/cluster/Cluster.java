@@ -31,8 +31,8 @@ import run.trellis.schema.Schemas;
 
 /// One API server. Safe for any number of threads; every write is exactly one request.
 ///
-/// The client's configuration, TLS and credentials are fabric8's; the requests are our own, because we need the status code
-/// (created or not), no read before a write, and objects that never hold managed fields.
+/// The client's configuration, TLS and credentials are fabric8's; the requests are our own, because we need the
+/// status code (created or not), no read before a write, and objects that never hold managed fields.
 public final class Cluster implements AutoCloseable {
     private final KubernetesClient client;
     private final Transport transport;
@@ -55,7 +55,8 @@ public final class Cluster implements AutoCloseable {
                 // The work queue retries, with backoff for each instance; a client that retries hides that.
                 .withRequestRetryBackoffLimit(0)
                 .build();
-        KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
+        KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(config).build();
         return new Cluster(client, new Transport(client, options.maxInFlight()));
     }
 
@@ -70,21 +71,25 @@ public final class Cluster implements AutoCloseable {
     }
 
     private Answer applyAt(Manifest manifest, String subresource, String fieldManager, boolean force) {
-        return write(manifest, type -> new Transport.Request(
-                "PATCH",
-                type.objectPath(manifest.namespace(), manifest.name()) + subresource + "?fieldManager="
-                        + encode(fieldManager) + "&force=" + force,
-                "application/apply-patch+yaml",
-                Optional.of(JsonText.write(manifest.body()))));
+        return write(
+                manifest,
+                type -> new Transport.Request(
+                        "PATCH",
+                        type.objectPath(manifest.namespace(), manifest.name()) + subresource + "?fieldManager="
+                                + encode(fieldManager) + "&force=" + force,
+                        "application/apply-patch+yaml",
+                        Optional.of(JsonText.write(manifest.body()))));
     }
 
     /// Create; refused with 409 if the object is there.
     public Answer create(Manifest manifest, String fieldManager) {
-        return write(manifest, type -> new Transport.Request(
-                "POST",
-                type.collectionPath(manifest.namespace()) + "?fieldManager=" + encode(fieldManager),
-                "application/json",
-                Optional.of(JsonText.write(manifest.body()))));
+        return write(
+                manifest,
+                type -> new Transport.Request(
+                        "POST",
+                        type.collectionPath(manifest.namespace()) + "?fieldManager=" + encode(fieldManager),
+                        "application/json",
+                        Optional.of(JsonText.write(manifest.body()))));
     }
 
     /// Delete the object with exactly this uid, dependents in the background; one that has gone counts as deleted.
@@ -101,11 +106,13 @@ public final class Cluster implements AutoCloseable {
                 .set("propagationPolicy", "Background")
                 .set("preconditions", preconditions.build())
                 .build();
-        Answer answer = write(object, type -> new Transport.Request(
-                "DELETE",
-                type.objectPath(object.namespace(), object.name()),
-                "application/json",
-                Optional.of(JsonText.write(options))));
+        Answer answer = write(
+                object,
+                type -> new Transport.Request(
+                        "DELETE",
+                        type.objectPath(object.namespace(), object.name()),
+                        "application/json",
+                        Optional.of(JsonText.write(options))));
         return answer instanceof Answer.Refused refused && refused.refusal().code() == 404
                 ? new Answer.Done(object, false)
                 : answer;
@@ -114,8 +121,7 @@ public final class Cluster implements AutoCloseable {
     /// JSON merge patch, valid only for the resource version of `object`.
     public Answer mergePatch(Manifest object, JsonObject patch, String fieldManager) {
         JsonObject metadata = patch.object("metadata").orElse(JsonObject.EMPTY);
-        JsonObject exact = patch.with(
-                "metadata", metadata.with("resourceVersion", Json.of(object.resourceVersion())));
+        JsonObject exact = patch.with("metadata", metadata.with("resourceVersion", Json.of(object.resourceVersion())));
         return patchAt(object, "", exact, fieldManager);
     }
 
@@ -130,12 +136,14 @@ public final class Cluster implements AutoCloseable {
     }
 
     private Answer patchAt(Manifest object, String subresource, JsonObject patch, String fieldManager) {
-        return write(object, type -> new Transport.Request(
-                "PATCH",
-                type.objectPath(object.namespace(), object.name()) + subresource + "?fieldManager="
-                        + encode(fieldManager),
-                "application/merge-patch+json",
-                Optional.of(JsonText.write(patch))));
+        return write(
+                object,
+                type -> new Transport.Request(
+                        "PATCH",
+                        type.objectPath(object.namespace(), object.name()) + subresource + "?fieldManager="
+                                + encode(fieldManager),
+                        "application/merge-patch+json",
+                        Optional.of(JsonText.write(patch))));
     }
 
     /// The object, if it is there.
@@ -159,14 +167,16 @@ public final class Cluster implements AutoCloseable {
         List<Manifest> items = new ArrayList<>();
         for (Json item : list.array("items").orElse(JsonArray.EMPTY).items()) {
             if (item instanceof JsonObject object) {
-                items.add(Objects.manifest(object.with("apiVersion", Json.of(type.kind().apiVersion()))
-                        .with("kind", Json.of(type.kind().kind()))));
+                items.add(Objects.manifest(
+                        object.with("apiVersion", Json.of(type.kind().apiVersion()))
+                                .with("kind", Json.of(type.kind().kind()))));
             }
         }
         return new Listing(items, list.string("metadata", "resourceVersion").orElse(""));
     }
 
-    /// Reports changes since a version until the server ends the stream, the thread is interrupted or the cluster closed.
+    /// Reports changes since a version until the server ends the stream, the thread is interrupted or the cluster
+    /// closed.
     ///
     /// @throws ApiException if the server refuses; 410 means that the version is too old
     public void watch(ResourceType type, String labelSelector, String resourceVersion, Consumer<WatchEvent> sink)
@@ -193,7 +203,8 @@ public final class Cluster implements AutoCloseable {
         if (discovery.isEmpty()) {
             return Optional.empty();
         }
-        for (Json item : discovery.get().array("resources").orElse(JsonArray.EMPTY).items()) {
+        for (Json item :
+                discovery.get().array("resources").orElse(JsonArray.EMPTY).items()) {
             if (item instanceof JsonObject resource
                     && !resource.string("name").orElse("/").contains("/")
                     && resource.string("kind").orElse("").equals(kind.kind())) {
@@ -208,8 +219,8 @@ public final class Cluster implements AutoCloseable {
         return Optional.empty();
     }
 
-    /// The schemas of these kinds, as far as the server serves them. Asks for the group-versions of these kinds and for no
-    /// other: a group that is out of order elsewhere does not matter.
+    /// The schemas of these kinds, as far as the server serves them. Asks for the group-versions of these kinds
+    /// and for no other: a group that is out of order elsewhere does not matter.
     ///
     /// @throws ApiException if the API server does not answer
     public Schemas schemas(Set<GroupVersionKind> kinds) throws ApiException {

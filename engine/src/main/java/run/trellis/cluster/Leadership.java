@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// A candidacy for the one Lease that decides which of several controllers works. Closing it gives the Lease back, so
-/// that another candidate need not wait until it runs out.
+/// A candidacy for the one Lease that decides which of several controllers works. Closing it gives the Lease back,
+/// so that another candidate need not wait until it runs out.
 public final class Leadership implements AutoCloseable {
     private static final String FALLBACK_NAMESPACE = "default";
 

@@ -108,7 +108,10 @@ final class Transport {
         JsonObject named = object.string("metadata", "name").isPresent()
                 ? object
                 : object.with(
-                        "metadata", JsonObject.builder().set("name", object.string("details", "name").orElse("-")).build());
+                        "metadata",
+                        JsonObject.builder()
+                                .set("name", object.string("details", "name").orElse("-"))
+                                .build());
         return new Answer.Done(Cluster.Objects.manifest(named), response.code() == 201);
     }
 
@@ -127,6 +130,7 @@ final class Transport {
         } catch (IllegalArgumentException e) {
             // Not every proxy answers in JSON; then its text is all there is.
         }
-        return new Refusal(response.code(), "", "the API server answered %d: %s".formatted(response.code(), response.body()));
+        return new Refusal(
+                response.code(), "", "the API server answered %d: %s".formatted(response.code(), response.body()));
     }
 }

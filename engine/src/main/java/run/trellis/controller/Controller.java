@@ -108,7 +108,10 @@ public final class Controller implements AutoCloseable {
             for (Document document : Documents.parse(file, text(file)).orElseThrow()) {
                 Manifest crd = new Manifest((JsonObject) document.root().json());
                 if (cluster.apply(crd, "kro.run/installer", true) instanceof Answer.Refused refused) {
-                    LOG.warn("CRD refused: name={} why={}", crd.name(), refused.refusal().message());
+                    LOG.warn(
+                            "CRD refused: name={} why={}",
+                            crd.name(),
+                            refused.refusal().message());
                 }
             }
         }

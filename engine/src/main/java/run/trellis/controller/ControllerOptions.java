@@ -4,8 +4,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 
-/// How a controller runs. [#DEFAULTS] are kro's defaults where kro has them; the numbers of workers are higher, because
-/// nothing here needs one worker at a time.
+/// How a controller runs. [#DEFAULTS] are kro's defaults where kro has them; the numbers of workers are higher,
+/// because nothing here needs one worker at a time.
 ///
 /// @param version what stands in `kro.run/kro-version` labels and in ApplySet tooling
 /// @param definitionWorkers definitions reconciled at once

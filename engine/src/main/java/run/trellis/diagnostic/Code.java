@@ -1,6 +1,7 @@
 package run.trellis.diagnostic;
 
-/// The stable identifications of everything that Trellis says is wrong. A number is never used for anything else again.
+/// The stable identifications of everything that Trellis says is wrong. A number is never used for anything else
+/// again.
 ///
 /// Hundreds: 1 the document, 2 the schema (SimpleSchema, CRD), 3 expressions, 4 the graph, 5 the instance, 6 the
 /// cluster.

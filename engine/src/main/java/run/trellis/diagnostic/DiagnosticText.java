@@ -3,8 +3,8 @@ package run.trellis.diagnostic;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The one rendering of diagnostics: the block that the command line prints, and the line that conditions and events
-/// carry.
+/// The one rendering of diagnostics: the block that the command line prints, and the line that conditions and
+/// events carry.
 public final class DiagnosticText {
 
     private DiagnosticText() {}

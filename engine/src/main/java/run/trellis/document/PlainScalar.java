@@ -9,8 +9,8 @@ import run.trellis.json.JsonInteger;
 import run.trellis.json.JsonNull;
 import run.trellis.json.JsonString;
 
-/// What a word without quotes means, as kubectl reads it (sigs.k8s.io/yaml: YAML 1.1 without base-60 numbers, dates are
-/// strings).
+/// What a word without quotes means, as kubectl reads it (sigs.k8s.io/yaml: YAML 1.1 without base-60 numbers,
+/// dates are strings).
 final class PlainScalar {
     private static final Map<String, Boolean> BOOLEANS = Map.ofEntries(
             Map.entry("true", true),

@@ -30,8 +30,8 @@ public record Scalar(Json json, Style style, Optional<Span> span) implements Nod
         NONE
     }
 
-    /// The place in the file of an offset in this string's value. Exact for values on one line and for literal blocks,
-    /// the best guess for folded text.
+    /// The place in the file of an offset in this string's value. Exact for values on one line and for literal
+    /// blocks, the best guess for folded text.
     public Optional<Position> positionOf(int offset) {
         return span.map(text -> text.source().position(ScalarOffsets.sourceOffset(this, text, offset)));
     }

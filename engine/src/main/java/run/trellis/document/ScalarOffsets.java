@@ -16,7 +16,8 @@ final class ScalarOffsets {
         };
     }
 
-    /// Walks plain and quoted text: escapes stand for one character, a line break and the blanks around it for one too.
+    /// Walks plain and quoted text: escapes stand for one character, a line break and the blanks around it for one
+    /// too.
     private static int flow(String text, int start, int end, int valueOffset, Scalar.Style style) {
         int at = start;
         int produced = 0;

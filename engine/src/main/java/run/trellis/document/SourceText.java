@@ -47,8 +47,8 @@ public final class SourceText {
         return text.substring(start, end);
     }
 
-    /// The line of an offset with a mark of this length under it; the mark ends at the line's end. Indentation is left
-    /// out, and tabs become blanks so that the mark stands right.
+    /// The line of an offset with a mark of this length under it; the mark ends at the line's end. Indentation is
+    /// left out, and tabs become blanks so that the mark stands right.
     public Excerpt excerpt(int offset, int length) {
         Position place = position(offset);
         String line = line(place.line()).replace('\t', ' ');

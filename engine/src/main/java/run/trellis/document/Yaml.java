@@ -11,8 +11,9 @@ import run.trellis.json.JsonNull;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonString;
 
-/// Values as YAML text, as kubectl prints them: block style, two blanks of indentation, lists in the column of their
-/// key, quotes only where needed. The same value gives the same text, and the text reads back as the same value.
+/// Values as YAML text, as kubectl prints them: block style, two blanks of indentation, lists in the column of
+/// their key, quotes only where needed. The same value gives the same text, and the text reads back as the same
+/// value.
 public final class Yaml {
 
     private Yaml() {}

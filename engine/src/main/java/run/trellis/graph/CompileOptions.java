@@ -5,8 +5,8 @@ import run.trellis.cel.Limits;
 /// How strictly a definition is compiled.
 ///
 /// @param limits what expressions may cost
-/// @param schemasComplete whether a kind without a schema does not exist; if not, it is accepted with a warning and its
-///     fields are not checked
+/// @param schemasComplete whether a kind without a schema does not exist; if not, it is accepted with a warning
+/// and its     fields are not checked
 public record CompileOptions(Limits limits, boolean schemasComplete) {
 
     /// Against an API server, which knows every kind there is.

@@ -54,7 +54,11 @@ public record CompiledGraph(
     public String explain() {
         StringBuilder text = new StringBuilder();
         for (Node node : nodes) {
-            text.append(node.level()).append("  ").append(node.id()).append("  ").append(node.kind().kind());
+            text.append(node.level())
+                    .append("  ")
+                    .append(node.id())
+                    .append("  ")
+                    .append(node.kind().kind());
             if (!node.dependencies().isEmpty()) {
                 text.append("  after ").append(String.join(", ", node.dependencies()));
             }

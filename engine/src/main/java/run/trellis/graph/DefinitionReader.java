@@ -52,15 +52,14 @@ final class DefinitionReader {
                 .flatMap(metadata -> reader(metadata, FieldPath.of("metadata")).required("name", "my-app.kro.run"));
         Optional<MappingReader> spec = root.requiredMapping("spec").map(value -> reader(value, SPEC));
         spec.ifPresent(value -> value.only(Set.of("schema", "resources")));
-        Optional<ResourceGraphDefinition.Schema> schema = spec.flatMap(value ->
-                        value.requiredMapping("schema"))
+        Optional<ResourceGraphDefinition.Schema> schema = spec.flatMap(value -> value.requiredMapping("schema"))
                 .flatMap(value -> schema(reader(value, SPEC.field("schema"))));
-        List<ResourceGraphDefinition.Resource> resources = spec.map(this::resources).orElse(List.of());
+        List<ResourceGraphDefinition.Resource> resources =
+                spec.map(this::resources).orElse(List.of());
         if (name.isEmpty() || schema.isEmpty() || findings.stream().anyMatch(Diagnostic::isError)) {
             return new Outcome.Failed<>(findings);
         }
-        return Outcome.of(
-                new ResourceGraphDefinition(name.get(), origin, schema.get(), resources), findings);
+        return Outcome.of(new ResourceGraphDefinition(name.get(), origin, schema.get(), resources), findings);
     }
 
     private Optional<Outcome<ResourceGraphDefinition>> otherKind(Mapping mapping) {
@@ -80,7 +79,9 @@ final class DefinitionReader {
     }
 
     private static String text(Mapping mapping, String field) {
-        return mapping.get(field).map(Node::json).map(value -> switch (value) {
+        return mapping.get(field)
+                .map(Node::json)
+                .map(value -> switch (value) {
                     case run.trellis.json.JsonString string -> string.value();
                     default -> "";
                 })
@@ -139,7 +140,8 @@ final class DefinitionReader {
             if (!(items.get(i) instanceof Mapping item)) {
                 continue;
             }
-            MappingReader column = reader(item, schema.path("additionalPrinterColumns").index(i));
+            MappingReader column =
+                    reader(item, schema.path("additionalPrinterColumns").index(i));
             column.only(Set.of("name", "type", "jsonPath", "description", "format", "priority"));
             Optional<String> name = column.required("name", "Ready");
             Optional<String> type = column.required("type", "string");
@@ -185,24 +187,18 @@ final class DefinitionReader {
     private Optional<ResourceGraphDefinition.Resource> resource(
             MappingReader reader, FieldPath path, Mapping item, Map<String, Integer> seen, int index) {
         reader.only(Set.of(
-                "id",
-                "template",
-                "externalRef",
-                "readyWhen",
-                "includeWhen",
-                "forEach",
-                "lifecycle",
-                "deletionPolicy"));
+                "id", "template", "externalRef", "readyWhen", "includeWhen", "forEach", "lifecycle", "deletionPolicy"));
         Optional<String> id = reader.required("id", "deployment");
         id.ifPresent(name -> Ids.check(name, item.get("id").orElseThrow(), origin, path.field("id"), findings));
         id.ifPresent(name -> unique(name, item, path, seen, index));
         for (String later : List.of("externalRef", "forEach")) {
-            item.entry(later).ifPresent(entry -> findings.add(entry.locate(Diagnostic.error(
-                            Code.NOT_SUPPORTED,
-                            origin,
-                            path.field(later),
-                            later + " is not supported by this version of Trellis")
-                    .cure("write the resources out one by one, or stay with kro for this definition"))));
+            item.entry(later)
+                    .ifPresent(entry -> findings.add(entry.locate(Diagnostic.error(
+                                    Code.NOT_SUPPORTED,
+                                    origin,
+                                    path.field(later),
+                                    later + " is not supported by this version of Trellis")
+                            .cure("write the resources out one by one, or stay with kro for this definition"))));
         }
         if (item.get("externalRef").isPresent()) {
             return Optional.empty();

@@ -23,13 +23,16 @@ final class Edges {
         return switch (template) {
             case ObjectTemplate.Fixed _ -> Optional.empty();
             case ObjectTemplate.Computed computed ->
-                Optional.of(computed.program()).filter(program -> program.references().contains(needed));
+                Optional.of(computed.program())
+                        .filter(program -> program.references().contains(needed));
             case ObjectTemplate.Fields fields ->
                 fields.fields().values().stream()
                         .flatMap(field -> find(field, needed).stream())
                         .findFirst();
             case ObjectTemplate.Items items ->
-                items.items().stream().flatMap(item -> find(item, needed).stream()).findFirst();
+                items.items().stream()
+                        .flatMap(item -> find(item, needed).stream())
+                        .findFirst();
         };
     }
 }

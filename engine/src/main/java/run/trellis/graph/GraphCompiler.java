@@ -78,7 +78,7 @@ public final class GraphCompiler {
         Map<String, KindSchema> kinds = kinds();
         Scope scope = scope(spec, kinds);
         List<Draft> drafts = definition.resources().stream()
-                .map(resource -> draft(resource, kinds.get(resource.id()), scope))
+                .map(resource -> draft(resource, Order.known(kinds, resource.id()), scope))
                 .toList();
         ObjectTemplate status = status(scope);
         SequencedMap<String, List<String>> dependencies = dependencies(drafts);
@@ -92,8 +92,7 @@ public final class GraphCompiler {
 
     private StructuralSchema spec() {
         ResourceGraphDefinition.Schema schema = definition.schema();
-        run.trellis.document.Node spec =
-                schema.spec().orElseGet(() -> new Mapping(List.of(), Optional.empty()));
+        run.trellis.document.Node spec = schema.spec().orElseGet(() -> new Mapping(List.of(), Optional.empty()));
         Outcome<StructuralSchema> parsed =
                 SimpleSchema.parse(spec, schema.types(), definition.origin(), SCHEMA.field("spec"));
         findings.addAll(parsed.findings());
@@ -115,7 +114,8 @@ public final class GraphCompiler {
                 ? Diagnostic.error(Code.UNKNOWN_KIND, definition.origin(), path, found)
                         .expected("a kind that the API server serves")
                         .cure(nearestKind(resource.kind()))
-                : Diagnostic.warning(Code.UNKNOWN_KIND, definition.origin(), path, found + "; its fields are not checked")
+                : Diagnostic.warning(
+                                Code.UNKNOWN_KIND, definition.origin(), path, found + "; its fields are not checked")
                         .cure("give its CRD with --crds");
         findings.add(resource.template().get("kind").orElse(resource.template()).locate(diagnostic));
         return new KindSchema(
@@ -212,15 +212,16 @@ public final class GraphCompiler {
 
     private void scopeRules(ResourceGraphDefinition.Resource resource, KindSchema kind) {
         FieldPath path = resource.path().field("template").field("metadata");
-        Optional<run.trellis.document.Node> namespace =
-                resource.template().find(FieldPath.of("metadata", "namespace"));
+        Optional<run.trellis.document.Node> namespace = resource.template().find(FieldPath.of("metadata", "namespace"));
         if (!kind.namespaced() && namespace.isPresent()) {
-            findings.add(namespace.get()
+            findings.add(namespace
+                    .get()
                     .locate(Diagnostic.error(
                                     Code.INVALID_TEMPLATE,
                                     definition.origin(),
                                     path.field("namespace"),
-                                    "%s is cluster-scoped and has a namespace".formatted(kind.kind().kind()))
+                                    "%s is cluster-scoped and has a namespace"
+                                            .formatted(kind.kind().kind()))
                             .expected("no namespace")
                             .cure("remove the field")));
         }
@@ -230,7 +231,8 @@ public final class GraphCompiler {
                                     Code.INVALID_TEMPLATE,
                                     definition.origin(),
                                     path,
-                                    "%s is namespaced and instances are not".formatted(kind.kind().kind()))
+                                    "%s is namespaced and instances are not"
+                                            .formatted(kind.kind().kind()))
                             .expected("metadata.namespace")
                             .cure("add it, for example ${schema.spec.namespace}")));
         }
@@ -248,14 +250,17 @@ public final class GraphCompiler {
                 .filter(text -> text.replace(" ", "").equals("${schema.metadata.namespace}"))
                 .isPresent();
         if (isNamespace && own && resource.lifecycle().isEmpty() && !resource.retained()) {
-            findings.add(name.orElseThrow()
-                    .locate(Diagnostic.warning(
-                                    Code.OWN_NAMESPACE,
-                                    definition.origin(),
-                                    path.field("name"),
-                                    "the graph would own the namespace in which its instance lives")
-                            .expected("another namespace, or one that stays")
-                            .cure("add lifecycle: ${policy().withShared().withRetain()}; Trellis never deletes it anyway")));
+            findings.add(
+                    name.orElseThrow()
+                            .locate(
+                                    Diagnostic.warning(
+                                                    Code.OWN_NAMESPACE,
+                                                    definition.origin(),
+                                                    path.field("name"),
+                                                    "the graph would own the namespace in which its instance lives")
+                                            .expected("another namespace, or one that stays")
+                                            .cure(
+                                                    "add lifecycle: ${policy().withShared().withRetain()}; Trellis never deletes it anyway")));
         }
     }
 
@@ -302,16 +307,22 @@ public final class GraphCompiler {
     }
 
     private void cycles(Order order, List<Draft> drafts) {
-        Map<String, Draft> byId =
-                drafts.stream().collect(Collectors.toMap(draft -> draft.resource().id(), draft -> draft, (a, _) -> a));
+        Map<String, Draft> byId = drafts.stream()
+                .collect(Collectors.toMap(draft -> draft.resource().id(), draft -> draft, (a, _) -> a));
         for (List<String> cycle : order.cycles()) {
-            Draft first = byId.get(cycle.getFirst());
+            Draft first = Order.known(byId, cycle.getFirst());
             List<String> closed = new ArrayList<>(cycle);
             closed.add(cycle.getFirst());
             List<String> edges = new ArrayList<>();
             for (int i = 0; i < cycle.size(); i++) {
                 edges.add("%s reads %s in %s"
-                        .formatted(closed.get(i), closed.get(i + 1), Edges.text(byId.get(closed.get(i)).template(), closed.get(i + 1), byId.get(closed.get(i)).includeWhen())));
+                        .formatted(
+                                closed.get(i),
+                                closed.get(i + 1),
+                                Edges.text(
+                                        Order.known(byId, closed.get(i)).template(),
+                                        closed.get(i + 1),
+                                        Order.known(byId, closed.get(i)).includeWhen())));
             }
             findings.add(first.resource()
                     .template()
@@ -320,7 +331,8 @@ public final class GraphCompiler {
                                     definition.origin(),
                                     first.resource().path(),
                                     "graph contains a cycle: " + String.join(" -> ", closed))
-                            .expected("resources that depend on each other in one direction; " + String.join("; ", edges))
+                            .expected(
+                                    "resources that depend on each other in one direction; " + String.join("; ", edges))
                             .cure("break the circle: let one of them read schema instead")));
         }
     }
@@ -331,8 +343,8 @@ public final class GraphCompiler {
             List<Draft> drafts,
             Order order,
             Map<String, List<String>> dependencies) {
-        Map<String, Draft> byId =
-                drafts.stream().collect(Collectors.toMap(draft -> draft.resource().id(), draft -> draft));
+        Map<String, Draft> byId = drafts.stream()
+                .collect(Collectors.toMap(draft -> draft.resource().id(), draft -> draft));
         Map<String, Integer> levels = order.levels();
         Map<String, Integer> waves = order.applyOrder();
         List<Node> nodes = order.topological().stream()
@@ -357,14 +369,14 @@ public final class GraphCompiler {
         String id = draft.resource().id();
         return new Node(
                 id,
-                levels.get(id),
-                waves.get(id),
+                Order.known(levels, id),
+                Order.known(waves, id),
                 draft.kind(),
                 draft.template(),
                 draft.includeWhen(),
                 draft.readyWhen(),
                 draft.lifecycle(),
-                needs.get(id),
+                Order.known(needs, id),
                 definition.origin(),
                 draft.resource().path());
     }

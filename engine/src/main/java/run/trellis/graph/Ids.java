@@ -12,21 +12,20 @@ import run.trellis.document.Node;
 final class Ids {
     private static final Pattern FORM = Pattern.compile("[a-z][a-zA-Z0-9]*");
 
-    private static final Set<String> RESERVED = Set.of(
-            ("apiVersion context dependency dependencies each externalRef externalReference externalRefs"
-                            + " externalReferences graph graphengine instance item items kind kro metadata namespace object"
-                            + " resource resourcegraphdefinition resourceGraphDefinition resources root runtime schema self"
-                            + " serviceAccountName spec status this variables vars version"
-                            + " true false null in as break const continue else for function if import let loop package"
-                            + " return var void while")
-                    .split(" "));
+    private static final Set<String> RESERVED = Set.of(Pattern.compile(" ")
+            .split("apiVersion context dependency dependencies each externalRef externalReference externalRefs"
+                    + " externalReferences graph graphengine instance item items kind kro metadata namespace object"
+                    + " resource resourcegraphdefinition resourceGraphDefinition resources root runtime schema self"
+                    + " serviceAccountName spec status this variables vars version"
+                    + " true false null in as break const continue else for function if import let loop package"
+                    + " return var void while"));
 
     private Ids() {}
 
     static void check(String id, Node place, String origin, FieldPath path, List<Diagnostic> findings) {
         if (!FORM.matcher(id).matches()) {
-            findings.add(place.locate(
-                    Diagnostic.error(Code.INVALID_ID, origin, path, "\"%s\" cannot be an id".formatted(id))
+            findings.add(
+                    place.locate(Diagnostic.error(Code.INVALID_ID, origin, path, "\"%s\" cannot be an id".formatted(id))
                             .expected("lower camel case: a small letter, then letters and digits")
                             .cure("write " + camelCase(id))));
         } else if (RESERVED.contains(id)) {
@@ -39,7 +38,7 @@ final class Ids {
 
     private static String camelCase(String id) {
         StringBuilder name = new StringBuilder();
-        for (String word : id.split("[^a-zA-Z0-9]+")) {
+        for (String word : Pattern.compile("[^a-zA-Z0-9]+").splitAsStream(id).toList()) {
             if (word.isEmpty()) {
                 continue;
             }

@@ -41,11 +41,9 @@ final class MappingReader {
                         .map(near -> "did you mean " + near + "?")
                         .orElse("remove it");
                 findings.add(entry.locate(Diagnostic.error(
-                                Code.UNKNOWN_FIELD,
-                                origin,
-                                path.field(entry.key()),
-                                "unknown field " + entry.key())
-                        .expected("one of " + String.join(", ", known.stream().sorted().toList()))
+                                Code.UNKNOWN_FIELD, origin, path.field(entry.key()), "unknown field " + entry.key())
+                        .expected("one of "
+                                + String.join(", ", known.stream().sorted().toList()))
                         .cure(cure)));
             }
         }
@@ -75,7 +73,11 @@ final class MappingReader {
         value.filter(text -> !pattern.matcher(text).matches())
                 .ifPresent(text -> note(
                         mapping.get(field).orElseThrow(),
-                        Diagnostic.error(Code.INVALID_VALUE, origin, path(field), "\"%s\" is not allowed".formatted(text))
+                        Diagnostic.error(
+                                        Code.INVALID_VALUE,
+                                        origin,
+                                        path(field),
+                                        "\"%s\" is not allowed".formatted(text))
                                 .expected("text like %s (%s)".formatted(example, pattern.pattern()))
                                 .cure("change it")));
         return value.filter(text -> pattern.matcher(text).matches());
@@ -108,21 +110,23 @@ final class MappingReader {
 
     SequencedMap<String, String> stringMap(String field) {
         SequencedMap<String, String> all = new LinkedHashMap<>();
-        mapping(field).ifPresent(map -> map.entries().forEach(entry -> {
-            if (entry.value() instanceof Scalar scalar && scalar.string().isPresent()) {
-                all.put(entry.key(), scalar.string().get());
-            } else {
-                note(
-                        entry.value(),
-                        Diagnostic.error(
-                                        Code.WRONG_TYPE,
-                                        origin,
-                                        path(field).field(entry.key()),
-                                        "found " + entry.value().json().typeName())
-                                .expected("a string")
-                                .cure("put it in quotes"));
-            }
-        }));
+        mapping(field)
+                .ifPresent(map -> map.entries().forEach(entry -> {
+                    if (entry.value() instanceof Scalar scalar
+                            && scalar.string().isPresent()) {
+                        all.put(entry.key(), scalar.string().get());
+                    } else {
+                        note(
+                                entry.value(),
+                                Diagnostic.error(
+                                                Code.WRONG_TYPE,
+                                                origin,
+                                                path(field).field(entry.key()),
+                                                "found " + entry.value().json().typeName())
+                                        .expected("a string")
+                                        .cure("put it in quotes"));
+                    }
+                }));
         return all;
     }
 

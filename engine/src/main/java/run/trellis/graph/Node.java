@@ -10,7 +10,8 @@ import run.trellis.schema.KindSchema;
 ///
 /// @param id the author's name for it
 /// @param level from 0: everything on which it depends is on a lower level
-/// @param applyOrder from 1: its wave of deletion, the highest going first; a node that nobody needs has the highest
+/// @param applyOrder from 1: its wave of deletion, the highest going first; a node that nobody needs has the
+/// highest
 /// @param kind the kind of its object
 /// @param template its object
 /// @param includeWhen conditions, all of which must be true for it to exist

@@ -80,8 +80,9 @@ public sealed interface ObjectTemplate {
             case Computed computed -> computed(computed.program(), path, variables, gaps, broken);
             case Fields fields -> {
                 SequencedMap<String, Json> values = new LinkedHashMap<>();
-                fields.fields().forEach((name, field) -> value(field, path.field(name), variables, gaps, broken)
-                        .ifPresent(value -> values.put(name, value)));
+                fields.fields()
+                        .forEach((name, field) -> value(field, path.field(name), variables, gaps, broken)
+                                .ifPresent(value -> values.put(name, value)));
                 boolean lost = values.isEmpty() && !fields.fields().isEmpty();
                 yield lost && !gaps.isEmpty() ? Optional.empty() : Optional.of(new JsonObject(values));
             }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import org.jgrapht.Graph;
@@ -50,7 +51,7 @@ final class Order {
         Deque<String> waiting = new ArrayDeque<>(List.of(start));
         while (!reachedFrom.containsKey(start)) {
             String id = waiting.remove();
-            for (String need : dependencies.get(id)) {
+            for (String need : known(dependencies, id)) {
                 if (reachedFrom.putIfAbsent(need, id) == null) {
                     waiting.add(need);
                 }
@@ -59,7 +60,7 @@ final class Order {
         List<String> circle = new ArrayList<>();
         String id = start;
         do {
-            id = reachedFrom.get(id);
+            id = known(reachedFrom, id);
             circle.add(id);
         } while (!id.equals(start));
         return circle.reversed();
@@ -78,7 +79,10 @@ final class Order {
         for (String id : topological()) {
             levels.put(
                     id,
-                    dependencies.get(id).stream().mapToInt(need -> levels.get(need) + 1).max().orElse(0));
+                    known(dependencies, id).stream()
+                            .mapToInt(need -> known(levels, need) + 1)
+                            .max()
+                            .orElse(0));
         }
         return levels;
     }
@@ -90,12 +94,19 @@ final class Order {
             distance.put(
                     id,
                     graph.outgoingEdgesOf(id).stream()
-                            .mapToInt(edge -> distance.get(graph.getEdgeTarget(edge)) + 1)
+                            .mapToInt(edge -> known(distance, graph.getEdgeTarget(edge)) + 1)
                             .max()
                             .orElse(0));
         }
-        int layers = distance.values().stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
+        int layers =
+                distance.values().stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
         return distance.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> layers - entry.getValue()));
+    }
+
+    /// The value of an id that is in the map because every id is.
+    static <T> T known(Map<String, T> map, String id) {
+        return Optional.ofNullable(map.get(id))
+                .orElseThrow(() -> new IllegalStateException("nothing is known of " + id));
     }
 }

@@ -37,16 +37,21 @@ final class StatusSchema {
     /// Literals, reserved names and conditions, none of which a projection can be.
     static void check(Node status, String origin, FieldPath path, List<Diagnostic> findings) {
         if (status instanceof Mapping mapping) {
-            mapping.entry("state").ifPresent(entry -> findings.add(entry.locate(Diagnostic.error(
-                            Code.INVALID_STATUS, origin, path.field("state"), "state is written by the controller")
-                    .expected("another name")
-                    .cure("rename the field, for example phase"))));
-            mapping.entry("conditions").ifPresent(entry -> findings.add(entry.locate(Diagnostic.error(
-                            Code.NOT_SUPPORTED,
-                            origin,
-                            path.field("conditions"),
-                            "conditions of the author are not supported by this version of Trellis")
-                    .cure("project the facts as fields of their own"))));
+            mapping.entry("state")
+                    .ifPresent(entry -> findings.add(entry.locate(Diagnostic.error(
+                                    Code.INVALID_STATUS,
+                                    origin,
+                                    path.field("state"),
+                                    "state is written by the controller")
+                            .expected("another name")
+                            .cure("rename the field, for example phase"))));
+            mapping.entry("conditions")
+                    .ifPresent(entry -> findings.add(entry.locate(Diagnostic.error(
+                                    Code.NOT_SUPPORTED,
+                                    origin,
+                                    path.field("conditions"),
+                                    "conditions of the author are not supported by this version of Trellis")
+                            .cure("project the facts as fields of their own"))));
         }
         leaves(status, origin, path, findings);
     }

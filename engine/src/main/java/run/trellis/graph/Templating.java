@@ -32,8 +32,8 @@ import run.trellis.json.JsonString;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.schema.StructuralSchema;
 
-/// Makes an [ObjectTemplate] of a piece of a document: every string is taken apart once, every expression and every literal
-/// is held against the schema of its place.
+/// Makes an [ObjectTemplate] of a piece of a document: every string is taken apart once, every expression and
+/// every literal is held against the schema of its place.
 final class Templating {
     private static final Pattern KIND_LABEL = Pattern.compile("[a-zA-Z]([a-zA-Z0-9]{0,61}[a-zA-Z0-9])?");
 
@@ -50,8 +50,7 @@ final class Templating {
     }
 
     /// The kind of a template, and whether it has what every template needs.
-    static Optional<GroupVersionKind> kind(
-            Mapping template, String origin, FieldPath path, List<Diagnostic> findings) {
+    static Optional<GroupVersionKind> kind(Mapping template, String origin, FieldPath path, List<Diagnostic> findings) {
         int before = findings.size();
         MappingReader reader = new MappingReader(template, path, origin, findings);
         Optional<String> apiVersion = reader.required("apiVersion", "apps/v1");
@@ -59,15 +58,17 @@ final class Templating {
         Optional<Mapping> metadata = reader.requiredMapping("metadata");
         metadata.ifPresent(value -> reservedKeys(value, origin, path.field("metadata"), findings));
         for (String field : List.of("apiVersion", "kind")) {
-            reader.string(field).filter(text -> text.contains("${")).ifPresent(_ -> findings.add(template.get(field)
-                    .orElseThrow()
-                    .locate(Diagnostic.error(
-                                    Code.EXPRESSION_NOT_ALLOWED,
-                                    origin,
-                                    path.field(field),
-                                    field + " cannot be computed")
-                            .expected("a literal")
-                            .cure("write the " + field + " out"))));
+            reader.string(field)
+                    .filter(text -> text.contains("${"))
+                    .ifPresent(_ -> findings.add(template.get(field)
+                            .orElseThrow()
+                            .locate(Diagnostic.error(
+                                            Code.EXPRESSION_NOT_ALLOWED,
+                                            origin,
+                                            path.field(field),
+                                            field + " cannot be computed")
+                                    .expected("a literal")
+                                    .cure("write the " + field + " out"))));
         }
         if (findings.size() > before || apiVersion.isEmpty() || kind.isEmpty()) {
             return Optional.empty();
@@ -178,7 +179,8 @@ final class Templating {
                         origin,
                         path.field(entry.key()),
                         "the kind has no field " + entry.key() + " here")
-                .expected("one of " + String.join(", ", new TreeSet<>(fields.properties().keySet())))
+                .expected("one of "
+                        + String.join(", ", new TreeSet<>(fields.properties().keySet())))
                 .cure(cure)));
     }
 
@@ -229,14 +231,13 @@ final class Templating {
 
     private void wrongType(Node node, FieldPath path, StructuralSchema schema) {
         Json value = node.json();
-        String found =
-                switch (value) {
-                    case JsonString string -> "found \"%s\" (string)".formatted(string.value());
-                    case JsonInteger integer -> "found %d (integer)".formatted(integer.value());
-                    case JsonDecimal decimal -> "found %s (number)".formatted(decimal.value());
-                    case JsonBoolean bool -> "found %s (boolean)".formatted(bool.value());
-                    default -> "found " + value.typeName();
-                };
+        String found = switch (value) {
+            case JsonString string -> "found \"%s\" (string)".formatted(string.value());
+            case JsonInteger integer -> "found %d (integer)".formatted(integer.value());
+            case JsonDecimal decimal -> "found %s (number)".formatted(decimal.value());
+            case JsonBoolean bool -> "found %s (boolean)".formatted(bool.value());
+            default -> "found " + value.typeName();
+        };
         String expected = typeName(schema);
         findings.add(node.locate(Diagnostic.error(Code.WRONG_TYPE, origin, path, found)
                 .expected(expected)

@@ -1,7 +1,7 @@
 package run.trellis.json;
 
-/// A JSON value. Immutable and comparable by content; the order of an object's fields is kept but does not count for
-/// equality (RFC 8259, section 4).
+/// A JSON value. Immutable and comparable by content; the order of an object's fields is kept but does not count
+/// for equality (RFC 8259, section 4).
 ///
 /// Integers and decimals are different cases, as they are in Kubernetes schemas: `1` is a [JsonInteger], `1.0` and
 /// `1e3`

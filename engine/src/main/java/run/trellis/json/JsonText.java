@@ -79,8 +79,8 @@ public final class JsonText {
         return write(value, false);
     }
 
-    /// The value on one line with the fields of every object sorted by name: equal values give equal text, so it can be
-    /// hashed.
+    /// The value on one line with the fields of every object sorted by name: equal values give equal text, so it
+    /// can be hashed.
     public static String canonical(Json value) {
         return write(value, true);
     }
@@ -121,7 +121,8 @@ public final class JsonText {
         }
     }
 
-    /// Whole decimals are written without a fraction, as Go's encoder does: the API server reads `2` and `2.0` alike.
+    /// Whole decimals are written without a fraction, as Go's encoder does: the API server reads `2` and `2.0`
+    /// alike.
     private static void writeDecimal(double value, JsonGenerator generator) throws IOException {
         if (value == Math.rint(value) && Math.abs(value) < 1e15) {
             generator.writeNumber((long) value);

@@ -11,7 +11,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// The ApplySet of an instance (KEP-3659, as kro writes it): which kinds in which namespaces its children may be of.
+/// The ApplySet of an instance (KEP-3659, as kro writes it): which kinds in which namespaces its children may be
+/// of.
 public final class ApplySet {
     /// Label on the instance: the set's id.
     public static final String ID_LABEL = "applyset.kubernetes.io/id";

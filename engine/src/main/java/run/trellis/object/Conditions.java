@@ -15,11 +15,11 @@ import run.trellis.object.Condition.Status;
 /// Immutable: [#set] gives new conditions. The rules:
 ///
 /// - What is missing starts as `Unknown`, reason `AwaitingReconciliation`, as old as the object.
-/// - `lastTransitionTime` moves only when the status does; `observedGeneration` is the object's with every setting, and
-///   while the object is being deleted it is the object's on all conditions.
-/// - The root is True once all dependents are True for the current generation. Else it repeats the False dependent that
-///   changed last, else the Unknown one that changed last. A dependent that is True but said of an older generation
-///   leaves the root as it was.
+/// - `lastTransitionTime` moves only when the status does; `observedGeneration` is the object's with every
+/// setting, and   while the object is being deleted it is the object's on all conditions.
+/// - The root is True once all dependents are True for the current generation. Else it repeats the False dependent
+/// that   changed last, else the Unknown one that changed last. A dependent that is True but said of an older
+/// generation   leaves the root as it was.
 /// - The list is sorted by `lastTransitionTime`, those without one first, the root last.
 public final class Conditions {
     /// The reason of a condition of which nothing is known yet.

@@ -7,7 +7,8 @@ import java.util.HexFormat;
 import run.trellis.json.Json;
 import run.trellis.json.JsonText;
 
-/// The SHA-256 of a value's canonical text, in hexadecimal: equal for equal values, whatever the order of their fields.
+/// The SHA-256 of a value's canonical text, in hexadecimal: equal for equal values, whatever the order of their
+/// fields.
 public record ContentHash(String hex) {
 
     /// The hash of a value.

@@ -7,8 +7,8 @@ package run.trellis.object;
 /// @param message the server's message
 public record Refusal(int code, String reason, String message) {
 
-    /// Whether the same request may succeed later although nothing else changes: conflicts of a resource version, too
-    /// many requests, and the server's own failures.
+    /// Whether the same request may succeed later although nothing else changes: conflicts of a resource version,
+    /// too many requests, and the server's own failures.
     public boolean isTransient() {
         return code == 409 || code == 429 || code >= 500;
     }

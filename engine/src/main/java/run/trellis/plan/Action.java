@@ -3,8 +3,8 @@ package run.trellis.plan;
 import run.trellis.json.JsonObject;
 import run.trellis.object.Manifest;
 
-/// One request to the API server that a plan asks for. Actions of one plan are independent: they may run at the same
-/// time.
+/// One request to the API server that a plan asks for. Actions of one plan are independent: they may run at the
+/// same time.
 public sealed interface Action {
 
     /// The subject of actions on the instance itself.

@@ -62,7 +62,8 @@ final class Deletion {
                 : new Action.Delete(node, member, false);
     }
 
-    /// How an instance leaves a shared object: the last one out deletes what Trellis made, if nobody wants to keep it.
+    /// How an instance leaves a shared object: the last one out deletes what Trellis made, if nobody wants to keep
+    /// it.
     static Action leaving(Manifest instance, Ownership ownership, Manifest object) {
         boolean last = !ownership.othersUse(object);
         boolean ours = object.annotation(TrellisNames.CREATED).isPresent();
@@ -72,8 +73,8 @@ final class Deletion {
                         object.key().toString(), object, ownership.leaving(object), ownership.sharedManager());
     }
 
-    /// Whether an object outlives the instance. The namespace in which the instance itself lives always does: it could
-    /// not go before the instance has gone, nor the instance before it.
+    /// Whether an object outlives the instance. The namespace in which the instance itself lives always does: it
+    /// could not go before the instance has gone, nor the instance before it.
     private static boolean stays(Manifest instance, Manifest object) {
         boolean retained = object.annotation(TrellisNames.DELETION_POLICY)
                 .filter(TrellisNames.ORPHANED::equals)

@@ -34,11 +34,12 @@ final class InstanceStatus {
                         "ReconciliationSuspended",
                         "reconciliation is suspended by annotation kro.run/reconcile; remove it to resume")
                 : resources(conditions, walk, errors);
-        JsonObject fields = projection.value()
+        JsonObject fields = projection
+                .value()
                 .filter(JsonObject.class::isInstance)
                 .map(JsonObject.class::cast)
                 .orElse(JsonObject.EMPTY);
-        return with(fields, conditions, state(conditions, walk, errors));
+        return with(fields, conditions, state(conditions, errors));
     }
 
     static JsonObject unresolved(Manifest instance, String why, Instant now) {
@@ -77,7 +78,7 @@ final class InstanceStatus {
                 : conditions.setFalse(RESOURCES, "NotReady", "awaiting resource readiness: " + waiting);
     }
 
-    private static String state(Conditions conditions, Walk walk, List<String> errors) {
+    private static String state(Conditions conditions, List<String> errors) {
         if (conditions.isCurrentlyTrue(READY)) {
             return "ACTIVE";
         }
@@ -105,8 +106,14 @@ final class InstanceStatus {
     private static String deletions(Walk walk) {
         return walk.states().entrySet().stream()
                 .filter(node -> node.getValue() instanceof NodeState.Deleting)
-                .map(node -> "resource \"%s\" for node \"%s\" is currently being deleted; waiting for deletion to complete before continuing reconciliation"
-                        .formatted(((NodeState.Deleting) node.getValue()).object().key().qualifiedName(), node.getKey()))
+                .map(node ->
+                        "resource \"%s\" for node \"%s\" is currently being deleted; waiting for deletion to complete before continuing reconciliation"
+                                .formatted(
+                                        ((NodeState.Deleting) node.getValue())
+                                                .object()
+                                                .key()
+                                                .qualifiedName(),
+                                        node.getKey()))
                 .collect(Collectors.joining("; "));
     }
 
@@ -126,8 +133,7 @@ final class InstanceStatus {
                     NodeState.Broken _,
                     NodeState.Deleting _,
                     NodeState.Kept _,
-                    NodeState.Unknown _ ->
-                false;
+                    NodeState.Unknown _ -> false;
         };
     }
 

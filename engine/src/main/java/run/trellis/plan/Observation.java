@@ -5,7 +5,8 @@ import run.trellis.object.GroupVersionKind;
 import run.trellis.object.Manifest;
 import run.trellis.object.ObjectKey;
 
-/// What is observed for one instance while one plan is made. The same question must get the same answer during a plan.
+/// What is observed for one instance while one plan is made. The same question must get the same answer during a
+/// plan.
 public interface Observation {
 
     /// What is known of the object with this key.

@@ -23,8 +23,9 @@ public sealed interface Observed {
     /// Nobody knows: the kind cannot be watched, the server did not answer.
     record Unknown(String why) implements Observed {}
 
-    /// The memory of a successful apply: as long as the desired manifest has the same hash and the object's fields at the
-    /// manifest's places hash to the same value, nothing drifted, however the server normalised what was sent.
+    /// The memory of a successful apply: as long as the desired manifest has the same hash and the object's fields
+    /// at the manifest's places hash to the same value, nothing drifted, however the server normalised what was
+    /// sent.
     ///
     /// @param manifest hash of what was sent
     /// @param shape hash of what the server made of it, at the places that were sent

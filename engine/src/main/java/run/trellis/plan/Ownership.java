@@ -68,13 +68,16 @@ final class Ownership {
                 .anyMatch(name -> name.startsWith(TrellisNames.SHARED_MARK_PREFIX) && !name.equals(markName()));
     }
 
-    /// The patch with which this instance leaves a shared object; the last one out takes all of Trellis' marks along.
+    /// The patch with which this instance leaves a shared object; the last one out takes all of Trellis' marks
+    /// along.
     JsonObject leaving(Manifest shared) {
         JsonObject.Builder annotations = JsonObject.builder().set(markName(), JsonNull.NULL);
         JsonObject.Builder metadata = JsonObject.builder();
         if (!othersUse(shared)) {
             annotations.set(TrellisNames.CREATED, JsonNull.NULL).set(TrellisNames.DELETION_POLICY, JsonNull.NULL);
-            metadata.set("labels", JsonObject.builder().set(KroNames.OWNED, JsonNull.NULL).build());
+            metadata.set(
+                    "labels",
+                    JsonObject.builder().set(KroNames.OWNED, JsonNull.NULL).build());
         }
         metadata.set("annotations", annotations.build());
         return JsonObject.builder().set("metadata", metadata.build()).build();
@@ -112,8 +115,9 @@ final class Ownership {
         return instance.hasFinalizer(KroNames.FINALIZER)
                 && instanceLabels().entrySet().stream()
                         .filter(label -> !label.getKey().equals(KroNames.VERSION))
-                        .allMatch(label ->
-                                instance.label(label.getKey()).filter(label.getValue()::equals).isPresent());
+                        .allMatch(label -> instance.label(label.getKey())
+                                .filter(label.getValue()::equals)
+                                .isPresent());
     }
 
     /// Whether the instance records exactly this inventory, with its checksum.
@@ -157,8 +161,8 @@ final class Ownership {
                 KroNames.LABELLER);
     }
 
-    /// The hash by which two wanted forms of a child are compared. The version of Trellis is a stamp, not a wish: a new
-    /// release must not touch every object of a cluster.
+    /// The hash by which two wanted forms of a child are compared. The version of Trellis is a stamp, not a wish:
+    /// a new release must not touch every object of a cluster.
     static ContentHash hashOf(Manifest manifest) {
         return ContentHash.of(unstamped(manifest.body()));
     }
@@ -212,7 +216,8 @@ final class Ownership {
 
     private Map<String, String> markAnnotations(Policy policy) {
         Map<String, String> annotations = new LinkedHashMap<>();
-        annotations.put(markName(), instance.gvk().groupKind() + " " + instance.key().qualifiedName());
+        annotations.put(
+                markName(), instance.gvk().groupKind() + " " + instance.key().qualifiedName());
         if (policy.retain()) {
             annotations.put(TrellisNames.DELETION_POLICY, TrellisNames.ORPHANED);
         }

@@ -13,8 +13,7 @@ import run.trellis.json.JsonObject;
 /// @param actions the requests that can be sent now, all at the same time; empty if there is nothing to do
 /// @param status the status to write; equal to the instance's if it need not be written
 /// @param settled whether nothing is left to do but to watch
-public record Plan(
-        SequencedMap<String, NodeState> nodes, List<Action> actions, JsonObject status, boolean settled) {
+public record Plan(SequencedMap<String, NodeState> nodes, List<Action> actions, JsonObject status, boolean settled) {
 
     public Plan {
         nodes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(nodes));

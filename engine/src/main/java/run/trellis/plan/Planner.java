@@ -26,9 +26,9 @@ public final class Planner {
 
     /// What to do for an instance that is to exist.
     ///
-    /// Actions come in this order of plans: first the instance's own finalizer, labels and inventory, alone, because
-    /// nothing may exist that a later deletion would not find; then all children that can be applied; then, once every
-    /// node is settled, what no node claims any more.
+    /// Actions come in this order of plans: first the instance's own finalizer, labels and inventory, alone,
+    /// because nothing may exist that a later deletion would not find; then all children that can be applied;
+    /// then, once every node is settled, what no node claims any more.
     ///
     /// @param graph the compiled definition
     /// @param definition the definition's identity, for labels
@@ -45,8 +45,8 @@ public final class Planner {
         return new Plan(walk.states(), actions, status, actions.isEmpty());
     }
 
-    /// What to do for an instance that is being deleted. Needs no graph: the children say themselves in which order they
-    /// go, and whether they go at all.
+    /// What to do for an instance that is being deleted. Needs no graph: the children say themselves in which
+    /// order they go, and whether they go at all.
     public static Plan deletion(Definition definition, Manifest instance, Observation observation, Instant now) {
         return Deletion.plan(new Ownership(definition, instance), instance, observation, now);
     }
@@ -127,8 +127,7 @@ public final class Planner {
         }
         if (desired.change() == NodeState.Change.CREATE && !policy.retain()) {
             // Who created the object decides later who may delete it, and only a create can tell.
-            Manifest first = desired.manifest()
-                    .withMetadata(Map.of(), Map.of(TrellisNames.CREATED, "true"));
+            Manifest first = desired.manifest().withMetadata(Map.of(), Map.of(TrellisNames.CREATED, "true"));
             return new Action.Create(node.id(), first, ownership.sharedManager());
         }
         return new Action.Apply(node.id(), desired.manifest(), ownership.sharedManager(), false);

@@ -17,8 +17,8 @@ import run.trellis.json.Json;
 import run.trellis.json.JsonBoolean;
 import run.trellis.json.JsonObject;
 
-/// What an instance gives, as far as it can be known without a cluster: every node sees the objects of the others as their
-/// templates write them. What only a server could add (a uid, a status) is a gap, named and not guessed.
+/// What an instance gives, as far as it can be known without a cluster: every node sees the objects of the others
+/// as their templates write them. What only a server could add (a uid, a status) is a gap, named and not guessed.
 public final class Rendering {
 
     private Rendering() {}
@@ -29,8 +29,8 @@ public final class Rendering {
         record Excluded(String because) implements Result {}
 
         /// The object, without the labels that Trellis adds, and the fields of it that stay unknown.
-        record Object(JsonObject manifest, List<Gap> gaps) implements Result {
-            public Object {
+        record Rendered(JsonObject manifest, List<Gap> gaps) implements Result {
+            public Rendered {
                 gaps = List.copyOf(gaps);
             }
         }
@@ -56,15 +56,14 @@ public final class Rendering {
                     .<Result>map(Result.Excluded::new)
                     .orElseGet(() -> object(node, variables, namespace));
             results.put(node.id(), result);
-            if (result instanceof Result.Object object) {
+            if (result instanceof Result.Rendered object) {
                 variables.put(node.id(), object.manifest());
             }
         }
         return results;
     }
 
-    private static Optional<String> exclusion(
-            Node node, Map<String, Result> results, Map<String, Json> variables) {
+    private static Optional<String> exclusion(Node node, Map<String, Result> results, Map<String, Json> variables) {
         for (String dependency : node.dependencies()) {
             if (results.get(dependency) instanceof Result.Excluded) {
                 return Optional.of(dependency + " is excluded");
@@ -84,7 +83,8 @@ public final class Rendering {
         if (!projection.broken().isEmpty()) {
             return new Result.Broken(projection.broken());
         }
-        JsonObject manifest = projection.value()
+        JsonObject manifest = projection
+                .value()
                 .filter(JsonObject.class::isInstance)
                 .map(JsonObject.class::cast)
                 .orElse(JsonObject.EMPTY);
@@ -92,8 +92,9 @@ public final class Rendering {
         boolean homeless = node.kind().namespaced()
                 && metadata.get("namespace").isEmpty()
                 && !namespace.isEmpty()
-                && projection.gaps().stream().noneMatch(gap -> gap.path().toString().equals("metadata.namespace"));
-        return new Result.Object(
+                && projection.gaps().stream()
+                        .noneMatch(gap -> gap.path().toString().equals("metadata.namespace"));
+        return new Result.Rendered(
                 homeless ? manifest.with("metadata", metadata.with("namespace", Json.of(namespace))) : manifest,
                 projection.gaps());
     }

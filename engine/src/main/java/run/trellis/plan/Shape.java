@@ -17,16 +17,15 @@ import run.trellis.json.JsonObject;
 import run.trellis.json.JsonString;
 import run.trellis.object.Quantity;
 import run.trellis.schema.StructuralSchema;
-import run.trellis.schema.StructuralSchema.Type;
 
-/// Compares what is wanted with what is there, at the places that are wanted and nowhere else: fields of others, defaults
-/// and status do not count. Lists are matched as server-side apply merges them (`x-kubernetes-list-type`).
+/// Compares what is wanted with what is there, at the places that are wanted and nowhere else: fields of others,
+/// defaults and status do not count. Lists are matched as server-side apply merges them (`x-kubernetes-list-type`).
 final class Shape {
 
     private Shape() {}
 
-    /// The live values at the places of the desired value. Two live objects with equal projections differ only where
-    /// nobody asked.
+    /// The live values at the places of the desired value. Two live objects with equal projections differ only
+    /// where nobody asked.
     static Json project(Json desired, Json live, StructuralSchema schema) {
         return switch (desired) {
             case JsonObject wanted when live instanceof JsonObject actual -> projectFields(wanted, actual, schema);
@@ -36,15 +35,17 @@ final class Shape {
         };
     }
 
-    /// Whether the live value has everything that the desired one asks for, as far as can be told without knowing how the
-    /// server normalises: quantities count by their amount, an absent field counts as an empty one.
+    /// Whether the live value has everything that the desired one asks for, as far as can be told without knowing
+    /// how the server normalises: quantities count by their amount, an absent field counts as an empty one.
     static boolean holds(Json desired, Json live, StructuralSchema schema) {
         return switch (desired) {
             case JsonObject wanted -> live instanceof JsonObject actual && fieldsHold(wanted, actual, schema);
             case JsonArray wanted -> live instanceof JsonArray actual && itemsHold(wanted, actual, schema);
             case JsonString wanted -> wanted.equals(live) || sameQuantity(wanted, live);
-            case JsonInteger wanted -> wanted.equals(live) || sameNumber(wanted.value(), live) || sameQuantity(wanted, live);
-            case JsonDecimal wanted -> wanted.equals(live) || sameNumber(wanted.value(), live) || sameQuantity(wanted, live);
+            case JsonInteger wanted ->
+                wanted.equals(live) || sameNumber((double) wanted.value(), live) || sameQuantity(wanted, live);
+            case JsonDecimal wanted ->
+                wanted.equals(live) || sameNumber(wanted.value(), live) || sameQuantity(wanted, live);
             case JsonBoolean wanted -> wanted.equals(live);
             case JsonNull _ -> live == JsonNull.NULL;
         };
@@ -67,9 +68,10 @@ final class Shape {
         StructuralSchema itemSchema = itemSchema(schema);
         List<String> keys = mapKeys(schema);
         if (!keys.isEmpty()) {
-            return wanted.items().stream().allMatch(item -> partner(item, actual, keys)
-                    .map(live -> holds(item, live, itemSchema))
-                    .orElse(false));
+            return wanted.items().stream()
+                    .allMatch(item -> partner(item, actual, keys)
+                            .map(live -> holds(item, live, itemSchema))
+                            .orElse(false));
         }
         if (isSet(schema)) {
             return actual.items().containsAll(wanted.items());
@@ -87,8 +89,9 @@ final class Shape {
 
     private static JsonObject projectFields(JsonObject wanted, JsonObject actual, StructuralSchema schema) {
         SequencedMap<String, Json> fields = new LinkedHashMap<>();
-        wanted.fields().forEach((name, value) -> actual.get(name)
-                .ifPresent(live -> fields.put(name, project(value, live, below(schema, name)))));
+        wanted.fields()
+                .forEach((name, value) -> actual.get(name)
+                        .ifPresent(live -> fields.put(name, project(value, live, below(schema, name)))));
         return new JsonObject(fields);
     }
 
@@ -130,7 +133,8 @@ final class Shape {
                 .findFirst();
     }
 
-    /// A key that the wanted item leaves out was defaulted by the server (a port's protocol), so it matches anything.
+    /// A key that the wanted item leaves out was defaulted by the server (a port's protocol), so it matches
+    /// anything.
     private static boolean sameKeys(JsonObject wanted, JsonObject candidate, List<String> keys) {
         return keys.stream()
                 .allMatch(key -> wanted.get(key).isEmpty() || wanted.get(key).equals(candidate.get(key)));
@@ -147,7 +151,9 @@ final class Shape {
     private static boolean sameQuantity(Json wanted, Json live) {
         Optional<BigDecimal> amount = amount(wanted);
         return amount.isPresent()
-                && amount(live).filter(other -> other.compareTo(amount.get()) == 0).isPresent();
+                && amount(live)
+                        .filter(other -> other.compareTo(amount.get()) == 0)
+                        .isPresent();
     }
 
     private static Optional<BigDecimal> amount(Json value) {
@@ -159,7 +165,8 @@ final class Shape {
         };
     }
 
-    /// What Go's encoder leaves out of a typed object (`omitempty`): the server does not show it although it was sent.
+    /// What Go's encoder leaves out of a typed object (`omitempty`): the server does not show it although it was
+    /// sent.
     private static boolean isEmpty(Json value) {
         return switch (value) {
             case JsonObject object -> object.fields().values().stream().allMatch(Shape::isEmpty);
@@ -174,28 +181,31 @@ final class Shape {
 
     private static StructuralSchema below(StructuralSchema schema, String field) {
         return switch (schema.type()) {
-            case Type.Fields fields -> fields.properties().getOrDefault(field, StructuralSchema.ANY);
-            case Type.Entries entries -> entries.values();
-            case Type.Any _,
-                    Type.Text _,
-                    Type.WholeNumber _,
-                    Type.Decimal _,
-                    Type.Truth _,
-                    Type.IntOrString _,
-                    Type.Items _ ->
-                StructuralSchema.ANY;
+            case StructuralSchema.Type.Fields fields -> fields.properties().getOrDefault(field, StructuralSchema.ANY);
+            case StructuralSchema.Type.Entries entries -> entries.values();
+            case StructuralSchema.Type.Any _,
+                    StructuralSchema.Type.Text _,
+                    StructuralSchema.Type.WholeNumber _,
+                    StructuralSchema.Type.Decimal _,
+                    StructuralSchema.Type.Truth _,
+                    StructuralSchema.Type.IntOrString _,
+                    StructuralSchema.Type.Items _ -> StructuralSchema.ANY;
         };
     }
 
     private static StructuralSchema itemSchema(StructuralSchema schema) {
-        return schema.type() instanceof Type.Items items ? items.items() : StructuralSchema.ANY;
+        return schema.type() instanceof StructuralSchema.Type.Items items ? items.items() : StructuralSchema.ANY;
     }
 
     private static List<String> mapKeys(StructuralSchema schema) {
-        return schema.type() instanceof Type.Items items && items.listType().equals("map") ? items.mapKeys() : List.of();
+        return schema.type() instanceof StructuralSchema.Type.Items items
+                        && items.listType().equals("map")
+                ? items.mapKeys()
+                : List.of();
     }
 
     private static boolean isSet(StructuralSchema schema) {
-        return schema.type() instanceof Type.Items items && items.listType().equals("set");
+        return schema.type() instanceof StructuralSchema.Type.Items items
+                && items.listType().equals("set");
     }
 }

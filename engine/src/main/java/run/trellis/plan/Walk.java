@@ -24,14 +24,14 @@ import run.trellis.json.JsonBoolean;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonString;
 import run.trellis.object.ContentHash;
-import run.trellis.object.KroNames;
 import run.trellis.object.GroupKind;
+import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
 import run.trellis.object.ObjectKey;
 import run.trellis.object.Refusal;
 
-/// One walk over the nodes of a graph in topological order: finds each node's state, and on the way the keys that the
-/// graph claims and the namespaces into which it reaches. Used once, by one thread.
+/// One walk over the nodes of a graph in topological order: finds each node's state, and on the way the keys that
+/// the graph claims and the namespaces into which it reaches. Used once, by one thread.
 final class Walk {
     private final CompiledGraph graph;
     private final Manifest instance;
@@ -92,8 +92,8 @@ final class Walk {
         return observed;
     }
 
-    /// Whether every node is known to be wanted or not, and the server said no to none: only then does a member that no
-    /// node claims belong to nobody.
+    /// Whether every node is known to be wanted or not, and the server said no to none: only then does a member
+    /// that no node claims belong to nobody.
     boolean isComplete() {
         return states.values().stream().allMatch(state -> switch (state) {
             case NodeState.Excluded _, NodeState.Unready _, NodeState.Ready _, NodeState.Kept _ -> true;
@@ -102,8 +102,7 @@ final class Walk {
                     NodeState.Refused _,
                     NodeState.Broken _,
                     NodeState.Deleting _,
-                    NodeState.Unknown _ ->
-                false;
+                    NodeState.Unknown _ -> false;
         });
     }
 
@@ -135,7 +134,8 @@ final class Walk {
                 case Truth.Yes _ -> Optional.empty();
                 case Truth.No _ ->
                     Optional.of(new NodeState.Excluded(condition.source().text() + " is false"));
-                case Truth.NotYet notYet -> Optional.of(new NodeState.Waiting(List.of(), "includeWhen needs " + notYet.what()));
+                case Truth.NotYet notYet ->
+                    Optional.of(new NodeState.Waiting(List.of(), "includeWhen needs " + notYet.what()));
                 case Truth.Failed failed -> Optional.of(new NodeState.Broken(failed.diagnostic()));
             };
             if (answer.isPresent()) {
@@ -188,7 +188,8 @@ final class Walk {
     }
 
     private Outcome manifest(Node node, Json value) {
-        if (!(value instanceof JsonObject body) || !(body.at("metadata", "name").orElse(Json.of("")) instanceof JsonString name)) {
+        if (!(value instanceof JsonObject body)
+                || !(body.at("metadata", "name").orElse(Json.of("")) instanceof JsonString name)) {
             return invalid(node, "metadata.name is not a string", "a string");
         }
         if (name.value().isEmpty()) {
@@ -205,12 +206,12 @@ final class Walk {
                             .formatted(node.id()),
                     "a namespace");
         }
-        return new Outcome.Yes(
-                manifest.namespace().isEmpty() ? manifest.inNamespace(instance.namespace()) : manifest);
+        return new Outcome.Yes(manifest.namespace().isEmpty() ? manifest.inNamespace(instance.namespace()) : manifest);
     }
 
     private static Outcome invalid(Node node, String found, String expected) {
-        return new Outcome.No(Diagnostic.error(Code.INVALID_MANIFEST, node.origin(), node.path().field("template"), found)
+        return new Outcome.No(Diagnostic.error(
+                        Code.INVALID_MANIFEST, node.origin(), node.path().field("template"), found)
                 .expected(expected)
                 .cure("change the expression, or the parameter that it reads"));
     }
@@ -228,8 +229,7 @@ final class Walk {
                         ? shared(node, manifest, is.policy())
                         : owned(node, ownership.own(manifest, node, is.policy()));
             }
-            case PolicyAnswer.NotYet notYet ->
-                new NodeState.Waiting(List.of(), "its lifecycle needs " + notYet.what());
+            case PolicyAnswer.NotYet notYet -> new NodeState.Waiting(List.of(), "its lifecycle needs " + notYet.what());
             case PolicyAnswer.Failed failed -> new NodeState.Broken(failed.why());
         };
     }
@@ -253,7 +253,8 @@ final class Walk {
         return switch (observation.find(desired.gvk(), desired.key())) {
             case Observed.Unknown unknown -> new NodeState.Unknown(unknown.why());
             case Observed.Absent _ -> new NodeState.Desired(desired, NodeState.Change.CREATE);
-            case Observed.Refused refused when refused.manifest().equals(hash) -> {
+            case Observed.Refused refused
+            when refused.manifest().equals(hash) -> {
                 refused.object().ifPresent(object -> observed.put(node.id(), object.body()));
                 yield new NodeState.Refused(desired, refused.refusal());
             }
@@ -280,7 +281,9 @@ final class Walk {
         JsonObject live = present.object().body();
         return present.applied()
                 .map(applied -> applied.manifest().equals(hash)
-                        && applied.shape().equals(ContentHash.of(Shape.project(wanted, live, node.kind().schema()))))
+                        && applied.shape()
+                                .equals(ContentHash.of(
+                                        Shape.project(wanted, live, node.kind().schema()))))
                 .orElseGet(() -> Shape.holds(wanted, live, node.kind().schema()));
     }
 
@@ -291,7 +294,8 @@ final class Walk {
         return switch (observation.find(manifest.gvk(), manifest.key())) {
             case Observed.Unknown unknown -> new NodeState.Unknown(unknown.why());
             case Observed.Absent _ -> new NodeState.Desired(whole, NodeState.Change.CREATE);
-            case Observed.Refused refused when refused.refusal().code() == 409 ->
+            case Observed.Refused refused
+            when refused.refusal().code() == 409 ->
                 new NodeState.Desired(ownership.mark(manifest, policy), NodeState.Change.UPDATE);
             case Observed.Refused refused -> new NodeState.Refused(whole, refused.refusal());
             case Observed.Present present -> {
@@ -378,7 +382,8 @@ final class Walk {
             return new PolicyAnswer.Is(Policy.OWNED);
         }
         return switch (node.lifecycle().get().evaluate(ready)) {
-            case Evaluation.Value value -> new PolicyAnswer.Is(new Policy(flag(value, "retain"), flag(value, "shared")));
+            case Evaluation.Value value ->
+                new PolicyAnswer.Is(new Policy(flag(value, "retain"), flag(value, "shared")));
             case Evaluation.Omitted _ -> new PolicyAnswer.Is(Policy.OWNED);
             case Evaluation.Pending pending -> new PolicyAnswer.NotYet(pending.what());
             case Evaluation.Broken broken -> new PolicyAnswer.Failed(broken.diagnostic());

@@ -14,8 +14,8 @@ import java.util.Set;
 /// Where flect's treatment of abbreviations gives names that no API server accepts (`Dns`, `Https`), the lower-case
 /// plural is taken.
 final class PluralRules {
-    /// Singular and plural; `also X`: X is a plural too; `oneway`: the plural is no word of its own; `exact`: the word
-    /// is no ending of longer words.
+    /// Singular and plural; `also X`: X is a plural too; `oneway`: the plural is no word of its own; `exact`: the
+    /// word is no ending of longer words.
     private static final String DICTIONARY = """
             aircraft aircraft, beef beef also beefs, bison bison, blues blues oneway, chassis chassis,
             deer deer, fish fish also fishes, moose moose, police police, salmon salmon also salmons,

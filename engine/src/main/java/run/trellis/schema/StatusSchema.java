@@ -22,8 +22,8 @@ final class StatusSchema {
         return new StructuralSchema(new StructuralSchema.Type.Fields(properties, List.of(), open, false), facts);
     }
 
-    /// A list map keyed by `type`, as in kro v0.10, so that several writers can own conditions of their own. Its key
-    /// must be required: the API server refuses list maps whose keys may be absent.
+    /// A list map keyed by `type`, as in kro v0.10, so that several writers can own conditions of their own. Its
+    /// key must be required: the API server refuses list maps whose keys may be absent.
     private static StructuralSchema conditions() {
         SequencedMap<String, StructuralSchema> fields = new LinkedHashMap<>();
         for (String name : List.of("type", "status", "reason", "message", "lastTransitionTime")) {

@@ -8,8 +8,8 @@ import java.util.List;
 record Commands(Layout layout, Ports ports, ControlPlaneOptions options) {
     private static final String LOOPBACK = "127.0.0.1";
 
-    /// Everything that deals with machines, volumes or clouds: there are none here, and each controller costs time at
-    /// the start. The service account controllers only matter to pods that really run.
+    /// Everything that deals with machines, volumes or clouds: there are none here, and each controller costs time
+    /// at the start. The service account controllers only matter to pods that really run.
     private static final String CONTROLLERS = "*,-cloud-node-lifecycle-controller,-device-taint-eviction-controller"
             + ",-ephemeral-volume-controller,-node-ipam-controller,-node-lifecycle-controller,-node-route-controller"
             + ",-persistentvolume-attach-detach-controller,-persistentvolume-binder-controller"

@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A running control plane on loopback: etcd, kube-apiserver, kube-controller-manager, and kwok when asked.
 ///
-/// Several may run at once. Its processes and its folder are gone after [#close()], after a normal exit of this JVM,
-/// after Ctrl-C, and a moment after this JVM was killed. Methods may be called from any thread, but not concurrently.
+/// Several may run at once. Its processes and its folder are gone after [#close()], after a normal exit of this
+/// JVM, after Ctrl-C, and a moment after this JVM was killed. Methods may be called from any thread, but not
+/// concurrently.
 public final class ControlPlane implements AutoCloseable {
     private static final String ETCD = Binary.ETCD.fileName();
     private static final String API_SERVER = Binary.KUBE_APISERVER.fileName();
@@ -161,7 +162,8 @@ public final class ControlPlane implements AutoCloseable {
                 """.formatted(apiServer(), authority, token);
     }
 
-    /// One JSON object a line for each request, if the options asked for it. It may not exist before the first request.
+    /// One JSON object a line for each request, if the options asked for it. It may not exist before the first
+    /// request.
     public Optional<Path> auditLog() {
         return options.auditLog() ? Optional.of(layout.auditLog()) : Optional.empty();
     }
@@ -181,8 +183,8 @@ public final class ControlPlane implements AutoCloseable {
                 .toList();
     }
 
-    /// Starts kwok, which plays the part of other controllers as the `Stage` objects in the files say; a kwok that runs
-    /// already is replaced. Returns when it is healthy.
+    /// Starts kwok, which plays the part of other controllers as the `Stage` objects in the files say; a kwok that
+    /// runs already is replaced. Returns when it is healthy.
     ///
     /// The API server must serve every kind that a stage names: kwok ends otherwise.
     ///

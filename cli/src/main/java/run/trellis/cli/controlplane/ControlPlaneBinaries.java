@@ -11,8 +11,8 @@ import java.util.Set;
 
 /// The programs of a control plane, found on this machine.
 ///
-/// Ways, in this order: a folder that the user names, the cache, a build from the pinned Go modules, public archives.
-/// Each way is asked only for what the ways before it lacked.
+/// Ways, in this order: a folder that the user names, the cache, a build from the pinned Go modules, public
+/// archives. Each way is asked only for what the ways before it lacked.
 public final class ControlPlaneBinaries {
     private final Map<Binary, Path> paths;
 

@@ -10,13 +10,13 @@ import java.util.concurrent.TimeUnit;
 
 /// A small shell process that outlives this JVM just long enough to clean up after it.
 ///
-/// It holds the reading end of a pipe whose writing end only this JVM has. When that end closes, by [#close()], by a
-/// normal exit or because the JVM was killed, the guardian stops the children in order and removes their folder. So
-/// there is one way to stop, and it is the one that also works when Java cannot run any more code.
+/// It holds the reading end of a pipe whose writing end only this JVM has. When that end closes, by [#close()], by
+/// a normal exit or because the JVM was killed, the guardian stops the children in order and removes their folder.
+/// So there is one way to stop, and it is the one that also works when Java cannot run any more code.
 ///
-/// Every child is started through a shell that first writes its process id into the folder and then becomes the child.
-/// The guardian ends only once it could remove the empty folder of these ids, and a child that comes later cannot write
-/// its id and gives up: no child can slip through.
+/// Every child is started through a shell that first writes its process id into the folder and then becomes the
+/// child. The guardian ends only once it could remove the empty folder of these ids, and a child that comes later
+/// cannot write its id and gives up: no child can slip through.
 final class Guardian implements AutoCloseable {
     /// Longer than the guardian's own patience with all children together.
     private static final long CLOSE_SECONDS = 40;

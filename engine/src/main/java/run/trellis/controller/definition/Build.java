@@ -7,7 +7,8 @@ import run.trellis.object.GroupVersionKind;
 /// What came of the attempt to compile a spec.
 sealed interface Build {
 
-    /// The kinds that the spec names, whether they exist or not: a change of one of their CRDs makes the build stale.
+    /// The kinds that the spec names, whether they exist or not: a change of one of their CRDs makes the build
+    /// stale.
     Set<GroupVersionKind> kinds();
 
     /// The spec is right.

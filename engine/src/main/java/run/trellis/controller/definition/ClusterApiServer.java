@@ -62,7 +62,8 @@ final class ClusterApiServer implements ApiServer {
     private static Written written(Answer answer) {
         return switch (answer) {
             case Answer.Done done -> new Written.Done(done.object());
-            case Answer.Refused refused when refused.refusal().isTransient() ->
+            case Answer.Refused refused
+            when refused.refusal().isTransient() ->
                 throw new Unreachable(refused.refusal().message());
             case Answer.Refused refused -> new Written.Refused(refused.refusal().message());
             case Answer.Unreachable unreachable -> throw new Unreachable(unreachable.why());

@@ -36,7 +36,8 @@ final class CrdRollout {
         };
     }
 
-    /// Whether the CRD is there as it is for a graph: ours, established, and fit for what the graph's instances are.
+    /// Whether the CRD is there as it is for a graph: ours, established, and fit for what the graph's instances
+    /// are.
     boolean serves(Manifest definition, Manifest crd) {
         Manifest desired = labelled(crd, definition);
         Optional<Manifest> live = store.crd(desired.name());

@@ -28,8 +28,7 @@ final class DefinitionCompiler implements Function<Manifest, Build> {
     @Override
     public Build apply(Manifest definition) {
         String origin = definition.key().toString();
-        Outcome<ResourceGraphDefinition> parsed =
-                ResourceGraphDefinition.parse(Node.of(definition.body()), origin);
+        Outcome<ResourceGraphDefinition> parsed = ResourceGraphDefinition.parse(Node.of(definition.body()), origin);
         return switch (parsed) {
             case Outcome.Failed<ResourceGraphDefinition> failed ->
                 new Build.Invalid(DiagnosticText.brief(failed.diagnostics()), false, Set.of());

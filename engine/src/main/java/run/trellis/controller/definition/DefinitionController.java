@@ -19,8 +19,8 @@ import run.trellis.json.JsonObject;
 import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
 
-/// Looks after all ResourceGraphDefinitions: a definition is worked on when it changes, when a CRD that it made changes,
-/// and again after a while as long as something is missing.
+/// Looks after all ResourceGraphDefinitions: a definition is worked on when it changes, when a CRD that it made
+/// changes, and again after a while as long as something is missing.
 public final class DefinitionController implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DefinitionController.class);
     /// A missing kind or a blocked deletion is looked at again at least this often.
@@ -37,17 +37,13 @@ public final class DefinitionController implements AutoCloseable {
 
     /// A controller that publishes into this registry.
     public DefinitionController(
-            Cluster cluster,
-            SharedWatches watches,
-            Registry registry,
-            DefinitionOptions options,
-            InstantSource clock) {
+            Cluster cluster, SharedWatches watches, Registry registry, DefinitionOptions options, InstantSource clock) {
         this.cluster = cluster;
         this.watches = watches;
         this.count = options.workers();
         DefinitionStore store = new DefinitionStore(new ClusterApiServer(cluster), options.version());
-        this.reconciler = new DefinitionReconciler(
-                store, new Builds(new DefinitionCompiler(cluster)), registry, options, clock);
+        this.reconciler =
+                new DefinitionReconciler(store, new Builds(new DefinitionCompiler(cluster)), registry, options, clock);
         this.queue = new WorkQueue<>(BACKOFF, clock, RandomGenerator.getDefault());
     }
 
@@ -99,9 +95,7 @@ public final class DefinitionController implements AutoCloseable {
     }
 
     private void crdChanged(Optional<Manifest> before, Optional<Manifest> now) {
-        now.or(() -> before)
-                .flatMap(crd -> crd.label(KroNames.DEFINITION_NAME))
-                .ifPresent(queue::add);
+        now.or(() -> before).flatMap(crd -> crd.label(KroNames.DEFINITION_NAME)).ifPresent(queue::add);
     }
 
     private static JsonObject intent(Manifest definition) {

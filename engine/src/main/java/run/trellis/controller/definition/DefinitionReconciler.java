@@ -16,8 +16,8 @@ import run.trellis.object.Manifest;
 import run.trellis.object.ObjectKey;
 import run.trellis.schema.InstanceCrd;
 
-/// Makes one definition's kind, revision, graph and status as its spec wants them. Level-based: it looks at what is,
-/// never at what happened, and doing it again does nothing.
+/// Makes one definition's kind, revision, graph and status as its spec wants them. Level-based: it looks at what
+/// is, never at what happened, and doing it again does nothing.
 final class DefinitionReconciler {
     private final DefinitionStore store;
     private final Builds builds;
@@ -120,8 +120,8 @@ final class DefinitionReconciler {
         return next.revision();
     }
 
-    /// The revision in service although the spec is not: the one that was, or after a restart the newest that compiles
-    /// and fits the CRD as it is.
+    /// The revision in service although the spec is not: the one that was, or after a restart the newest that
+    /// compiles and fits the CRD as it is.
     private Optional<Long> stillServing(Manifest definition, List<Revision> revisions) {
         Optional<Long> inService = registry.findByDefinition(definition.name())
                 .filter(graph -> graph.definitionUid().equals(definition.uid()))

@@ -45,7 +45,8 @@ final class DefinitionStatus {
 
     /// What became of the CRD.
     sealed interface Kind {
-        /// Nothing was tried, because the spec cannot be used; what was said of it before still holds if it is served.
+        /// Nothing was tried, because the spec cannot be used; what was said of it before still holds if it is
+        /// served.
         record Untouched() implements Kind {}
 
         /// The API server is establishing it.

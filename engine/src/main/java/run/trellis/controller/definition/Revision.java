@@ -89,8 +89,8 @@ record Revision(long number, Manifest object) {
         return object.body().object("spec", "snapshot", "spec").orElse(JsonObject.EMPTY);
     }
 
-    /// Whether it is a copy of this spec. The snapshot is compared and not the label: another engine's hash may count
-    /// differently, and must not make us write a revision that changes nothing.
+    /// Whether it is a copy of this spec. The snapshot is compared and not the label: another engine's hash may
+    /// count differently, and must not make us write a revision that changes nothing.
     boolean isOf(JsonObject spec) {
         return SpecHash.of(snapshot()).equals(SpecHash.of(spec));
     }

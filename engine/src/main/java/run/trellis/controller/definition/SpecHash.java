@@ -11,8 +11,8 @@ import run.trellis.json.JsonString;
 import run.trellis.json.JsonText;
 import run.trellis.object.KroNames;
 
-/// What counts as "the same definition": a hash over the spec that does not see the order of resources, the order of
-/// their conditions, or whether a default was written out.
+/// What counts as "the same definition": a hash over the spec that does not see the order of resources, the order
+/// of their conditions, or whether a default was written out.
 final class SpecHash {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;

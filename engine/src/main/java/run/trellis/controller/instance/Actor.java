@@ -95,8 +95,7 @@ final class Actor {
         }
     }
 
-    private static void accepted(
-            String subject, Manifest sent, Manifest object, Service service, Memory memory) {
+    private static void accepted(String subject, Manifest sent, Manifest object, Service service, Memory memory) {
         if (!subject.equals(Action.INSTANCE)) {
             StructuralSchema schema = service.published()
                     .graph()
@@ -118,11 +117,7 @@ final class Actor {
     }
 
     private boolean refused(Action action, Refusal refusal, Memory memory) {
-        LOG.info(
-                "request refused: subject={} code={} message={}",
-                action.subject(),
-                refusal.code(),
-                refusal.message());
+        LOG.info("request refused: subject={} code={} message={}", action.subject(), refusal.code(), refusal.message());
         return switch (action) {
             case Action.Apply apply -> remember(apply.manifest(), refusal, memory);
             case Action.Create create -> remember(create.manifest(), refusal, memory);

@@ -121,8 +121,8 @@ public final class InstanceController implements AutoCloseable {
             Map<GroupKind, SharedWatches.Handle> children = new HashMap<>();
             for (GroupVersionKind kind : kinds(graph)) {
                 cluster.resourceType(kind)
-                        .ifPresent(type ->
-                                children.computeIfAbsent(kind.groupKind(), _ -> watches.acquire(type, OWNED, this::childChanged)));
+                        .ifPresent(type -> children.computeIfAbsent(
+                                kind.groupKind(), _ -> watches.acquire(type, OWNED, this::childChanged)));
             }
             Service next = new Service(graph, watches.acquire(instances, "", this::instanceChanged), children);
             for (SharedWatches.Handle child : next.children().values()) {
@@ -131,7 +131,11 @@ public final class InstanceController implements AutoCloseable {
                 }
             }
             boolean synced = next.instances().awaitSynced(SYNC_LIMIT);
-            LOG.info("graph in service: definition={} revision={} synced={}", graph.definitionName(), graph.revision(), synced);
+            LOG.info(
+                    "graph in service: definition={} revision={} synced={}",
+                    graph.definitionName(),
+                    graph.revision(),
+                    synced);
             Optional.ofNullable(services.put(graph.instanceKind(), next)).ifPresent(Service::close);
             next.instances().cache().all().forEach(instance -> queue.add(instance.key()));
         } catch (ApiException e) {
@@ -164,8 +168,7 @@ public final class InstanceController implements AutoCloseable {
             return;
         }
         now.or(() -> before).ifPresent(instance -> {
-            now.ifPresentOrElse(
-                    live -> keysByUid.put(live.uid(), live.key()), () -> keysByUid.remove(instance.uid()));
+            now.ifPresentOrElse(live -> keysByUid.put(live.uid(), live.key()), () -> keysByUid.remove(instance.uid()));
             queue.reset(instance.key());
             queue.add(instance.key());
         });

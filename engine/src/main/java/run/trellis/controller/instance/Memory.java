@@ -10,8 +10,8 @@ import run.trellis.object.ObjectKey;
 import run.trellis.object.Refusal;
 import run.trellis.plan.Observed;
 
-/// What is remembered of one instance between two passes: what was applied, and what was refused. Losing it costs at most
-/// one needless apply for each child.
+/// What is remembered of one instance between two passes: what was applied, and what was refused. Losing it costs
+/// at most one needless apply for each child.
 final class Memory {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);

@@ -14,8 +14,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 
-/// Keys waiting for work, first come first served. A key that is waiting is not added twice; one that is being worked on
-/// and added meanwhile is handed out again afterwards, never to two workers at once. Safe for any number of threads.
+/// Keys waiting for work, first come first served. A key that is waiting is not added twice; one that is being
+/// worked on and added meanwhile is handed out again afterwards, never to two workers at once. Safe for any number
+/// of threads.
 ///
 /// @param <K> the key; needs equals and hashCode
 public final class WorkQueue<K> {
@@ -38,9 +39,9 @@ public final class WorkQueue<K> {
         public static final Backoff STANDARD = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(1000));
 
         Duration after(int failures, RandomGenerator random) {
-            double wait = first.toMillis() * Math.pow(2, Math.min(failures, 40));
+            double wait = (double) first.toMillis() * Math.pow(2, Math.min(failures, 40));
             double jitter = 0.9 + 0.2 * random.nextDouble();
-            return Duration.ofMillis((long) (Math.min(wait, longest.toMillis()) * jitter));
+            return Duration.ofMillis((long) (Math.min(wait, (double) longest.toMillis()) * jitter));
         }
     }
 

@@ -22,8 +22,7 @@ public final class Workers implements AutoCloseable {
     public static <K> Workers start(String name, int count, WorkQueue<K> queue, Consumer<K> handler) {
         Workers workers = new Workers(queue);
         for (int i = 0; i < count; i++) {
-            workers.threads.add(
-                    Thread.ofVirtual().name(name + "-" + i).start(() -> work(queue, handler)));
+            workers.threads.add(Thread.ofVirtual().name(name + "-" + i).start(() -> work(queue, handler)));
         }
         return workers;
     }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import run.trellis.object.GroupKind;
 
-/// The graphs in service, by kind. For use by any number of threads: readers see one consistent snapshot, changes and
-/// their news happen one after another, and every listener hears all of them in the same order.
+/// The graphs in service, by kind. For use by any number of threads: readers see one consistent snapshot, changes
+/// and their news happen one after another, and every listener hears all of them in the same order.
 public final class Registry {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<GroupKind, PublishedGraph> graphs = Map.of();
@@ -50,7 +50,8 @@ public final class Registry {
         tell(before.<Change>map(old -> new Change.Replaced(old, graph)).orElseGet(() -> new Change.Published(graph)));
     }
 
-    /// Takes a kind out of service, if this definition serves it: one that lost the kind to another changes nothing.
+    /// Takes a kind out of service, if this definition serves it: one that lost the kind to another changes
+    /// nothing.
     public synchronized void withdraw(GroupKind instanceKind, String definitionName) {
         Optional<PublishedGraph> before =
                 find(instanceKind).filter(graph -> graph.definitionName().equals(definitionName));

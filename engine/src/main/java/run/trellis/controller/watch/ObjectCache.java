@@ -12,8 +12,8 @@ import run.trellis.object.Manifest;
 import run.trellis.object.ObjectKey;
 import run.trellis.object.TrellisNames;
 
-/// The known objects of one watch: what the watch reported and what our own writes were answered with, whichever is newer.
-/// Safe for any number of threads.
+/// The known objects of one watch: what the watch reported and what our own writes were answered with, whichever
+/// is newer. Safe for any number of threads.
 public final class ObjectCache {
     private final Map<ObjectKey, Manifest> objects = new ConcurrentHashMap<>();
     private final Map<String, Map<ObjectKey, Manifest>> byInstance = new ConcurrentHashMap<>();
@@ -33,7 +33,8 @@ public final class ObjectCache {
         return List.copyOf(byInstance.getOrDefault(uid, Map.of()).values());
     }
 
-    /// Takes up the answer to our own write, unless something newer is known: the event that follows is an echo then.
+    /// Takes up the answer to our own write, unless something newer is known: the event that follows is an echo
+    /// then.
     public void offer(Manifest object) {
         store(object);
     }
@@ -51,9 +52,10 @@ public final class ObjectCache {
         }
         objects.put(object.key(), object);
         unindex(before);
-        owners(object).forEach(uid -> byInstance
-                .computeIfAbsent(uid, _ -> new ConcurrentHashMap<>())
-                .put(object.key(), object));
+        owners(object)
+                .forEach(uid -> byInstance
+                        .computeIfAbsent(uid, _ -> new ConcurrentHashMap<>())
+                        .put(object.key(), object));
         boolean same = before != null && substance(before).equals(substance(object));
         return same ? Optional.empty() : Optional.of(new Change(Optional.ofNullable(before), Optional.of(object)));
     }
@@ -76,10 +78,11 @@ public final class ObjectCache {
         if (object == null) {
             return;
         }
-        owners(object).forEach(uid -> byInstance.computeIfPresent(uid, (_, members) -> {
-            members.remove(object.key());
-            return members.isEmpty() ? null : members;
-        }));
+        owners(object)
+                .forEach(uid -> byInstance.computeIfPresent(uid, (_, members) -> {
+                    members.remove(object.key());
+                    return members.isEmpty() ? null : members;
+                }));
     }
 
     /// The uids of the instances to which an object belongs.

@@ -23,8 +23,8 @@ import run.trellis.object.ObjectKey;
 
 /// Watches, one for each kind and selector, shared by all who need it. Safe for any number of threads.
 ///
-/// The loop is our own and not fabric8's informer: an informer decodes whole objects with their managed fields, and cannot
-/// take up the answer of a write, so that every write would come back as news.
+/// The loop is our own and not fabric8's informer: an informer decodes whole objects with their managed fields,
+/// and cannot take up the answer of a write, so that every write would come back as news.
 public final class SharedWatches implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SharedWatches.class);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
@@ -123,9 +123,8 @@ public final class SharedWatches implements AutoCloseable {
 
         private void start() {
             if (thread.isEmpty()) {
-                thread = Optional.of(Thread.ofVirtual()
-                        .name("watch-" + key.type().plural())
-                        .start(this::run));
+                thread = Optional.of(
+                        Thread.ofVirtual().name("watch-" + key.type().plural()).start(this::run));
             }
         }
 
@@ -150,7 +149,8 @@ public final class SharedWatches implements AutoCloseable {
                         version = "";
                     }
                     if (!stopped && e.code() != 410) {
-                        LOG.debug("watch interrupted: kind={} why={}", key.type().kind(), e.getMessage());
+                        LOG.debug(
+                                "watch interrupted: kind={} why={}", key.type().kind(), e.getMessage());
                         pause = rest(pause);
                     }
                 }
