@@ -1,11 +1,9 @@
 package run.trellis.graph;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import run.trellis.diagnostic.Outcome;
-import run.trellis.document.Document;
 import run.trellis.document.Documents;
 import run.trellis.json.JsonObject;
 import run.trellis.object.GroupVersionKind;
@@ -21,11 +19,11 @@ final class Definitions {
 
     /// As an API server would see it that serves the built-in kinds and those of these CRDs.
     static Outcome<CompiledGraph> compile(String text, CompileOptions options, JsonObject... crds) {
-        return Documents.parse("rgd.yaml", text)
-                .then(Definitions::only)
-                .then(document -> ResourceGraphDefinition.parse(document.root(), "rgd.yaml"))
-                .then(definition ->
-                        GraphCompiler.compile(definition, schemas(definition.requiredKinds(), crds), options));
+        return Documents.parse("rgd.yaml", text).then(documents -> {
+            ResourceGraphDefinition.Reading reading =
+                    ResourceGraphDefinition.read(documents.getFirst().root(), "rgd.yaml");
+            return GraphCompiler.compile(reading, schemas(reading.requiredKinds(), crds), options);
+        });
     }
 
     static CompiledGraph graph(String text) {
@@ -66,18 +64,11 @@ final class Definitions {
                 """.formatted(id, id.toLowerCase(java.util.Locale.ROOT), datum);
     }
 
-    private static Outcome<Document> only(List<Document> documents) {
-        return Outcome.ok(documents.getFirst());
-    }
-
     private static Schemas schemas(Set<GroupVersionKind> asked, JsonObject... crds) {
         List<KindSchema> kinds = new ArrayList<>();
         for (JsonObject crd : crds) {
             kinds.addAll(CrdReader.read(crd));
         }
-        // A server knows more kinds than a definition asks for: that is where suggestions come from.
-        Set<GroupVersionKind> all = new LinkedHashSet<>(asked);
-        all.add(new GroupVersionKind("apps", "v1", "Deployment"));
-        return BuiltInSchemas.read(all).and(Schemas.of(kinds));
+        return BuiltInSchemas.read(asked).and(Schemas.of(kinds));
     }
 }

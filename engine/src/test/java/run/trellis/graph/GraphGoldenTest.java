@@ -26,7 +26,7 @@ import run.trellis.schema.InstanceCheck;
 
 /// Every folder below `graph/` is a case: `rgd.yaml` and what comes of it.
 ///
-/// - `good/`: `expected.txt` is the order, the warnings and the CRD. With an `instance.yaml` there is a `rendered.txt`:
+/// - `good/`: `expected.txt` is the order and the warnings; `crd.yaml`, where it is there, the CRD. With an `instance.yaml` there is a `rendered.txt`:
 ///   the manifests and the status, the objects of `observed.yaml` (by id) being there, and of no other node.
 /// - `bad/`: `expected.txt` is all that is said about it, as the command line prints it.
 /// - `offline/`: as `good/`, without schemas of kinds that are not built in.
@@ -34,7 +34,7 @@ class GraphGoldenTest {
     private static final Path CASES = Path.of("src", "test", "resources", "run", "trellis", "graph");
     private static final boolean UPDATE = Boolean.getBoolean("golden.update");
     private static final Set<String> FILES =
-            Set.of("rgd.yaml", "expected.txt", "instance.yaml", "observed.yaml", "rendered.txt");
+            Set.of("rgd.yaml", "expected.txt", "crd.yaml", "instance.yaml", "observed.yaml", "rendered.txt");
 
     @TestFactory
     Stream<DynamicTest> goodDefinitions() {
@@ -73,6 +73,9 @@ class GraphGoldenTest {
         assertThat(outcome).as(text(outcome.findings())).isInstanceOf(Outcome.Ok.class);
         CompiledGraph graph = outcome.orElseThrow();
         matches(folder.resolve("expected.txt"), described(graph, outcome.findings()));
+        if (Files.exists(folder.resolve("crd.yaml"))) {
+            matches(folder.resolve("crd.yaml"), Yaml.write(graph.crd()));
+        }
         if (Files.exists(folder.resolve("instance.yaml"))) {
             matches(folder.resolve("rendered.txt"), rendered(folder, graph));
         }
@@ -87,16 +90,14 @@ class GraphGoldenTest {
 
     private static String described(CompiledGraph graph, List<Diagnostic> warnings) {
         StringBuilder text = new StringBuilder(graph.explain());
-        text.append("levels  ").append(graph.levels()).append('\n');
-        text.append("waves  ")
-                .append(graph.nodes().stream()
-                        .map(node -> node.id() + "=" + node.applyOrder())
-                        .collect(Collectors.joining(" ")))
-                .append("\n\n");
+        text.append("levels: ").append(graph.levels()).append("\nwaves:");
+        graph.nodes()
+                .forEach(node -> text.append(' ').append(node.id()).append('=').append(node.applyOrder()));
+        text.append('\n');
         if (!warnings.isEmpty()) {
-            text.append(text(warnings)).append('\n');
+            text.append('\n').append(text(warnings));
         }
-        return text.append(Yaml.write(graph.crd())).toString();
+        return text.toString();
     }
 
     private static String rendered(Path folder, CompiledGraph graph) {
