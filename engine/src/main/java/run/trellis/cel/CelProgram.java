@@ -6,11 +6,14 @@ import dev.cel.runtime.CelEvaluationException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.Diagnostic;
+import run.trellis.diagnostic.FieldPath;
 import run.trellis.json.Json;
 import run.trellis.json.JsonBoolean;
 import run.trellis.schema.StructuralSchema;
@@ -18,6 +21,7 @@ import run.trellis.schema.StructuralSchema;
 /// One checked expression.
 record CelProgram(
         Source source,
+        SequencedMap<String, Set<FieldPath>> reads,
         SequencedSet<String> references,
         StructuralSchema resultSchema,
         Scope scope,

@@ -14,13 +14,16 @@ import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedSet;
+import java.util.SequencedMap;
+import java.util.Set;
 import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.Diagnostic;
+import run.trellis.diagnostic.FieldPath;
 import run.trellis.diagnostic.Outcome;
 import run.trellis.schema.StructuralSchema;
 import run.trellis.schema.StructuralSchema.Facts;
@@ -129,11 +132,12 @@ public final class ExpressionCompiler {
         if (!findings.isEmpty()) {
             return new Outcome.Failed<>(findings);
         }
-        SequencedSet<String> references = new LinkedHashSet<>(References.of(ast.getExpr()));
-        references.retainAll(scope.names().keySet());
+        SequencedMap<String, Set<FieldPath>> reads = References.of(ast.getExpr());
+        reads.keySet().retainAll(scope.names().keySet());
         return Outcome.ok(new CelProgram(
                 source,
-                references,
+                Collections.unmodifiableSequencedMap(reads),
+                Collections.unmodifiableSequencedSet(new LinkedHashSet<>(reads.sequencedKeySet())),
                 environment.types().schemaOf(ast.getResultType()),
                 scope,
                 expectation instanceof Expectation.Truth,

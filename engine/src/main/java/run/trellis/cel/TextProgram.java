@@ -1,11 +1,14 @@
 package run.trellis.cel;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedSet;
+import java.util.SequencedMap;
+import java.util.Set;
 import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.Diagnostic;
+import run.trellis.diagnostic.FieldPath;
 import run.trellis.diagnostic.Outcome;
 import run.trellis.json.Json;
 import run.trellis.json.JsonString;
@@ -22,11 +25,13 @@ record TextProgram(Source source, List<Piece> pieces, StructuralSchema resultSch
     }
 
     @Override
-    public SequencedSet<String> references() {
-        SequencedSet<String> all = new LinkedHashSet<>();
+    public SequencedMap<String, Set<FieldPath>> reads() {
+        SequencedMap<String, Set<FieldPath>> all = new LinkedHashMap<>();
         for (Piece piece : pieces) {
             if (piece instanceof Piece.Computed computed) {
-                all.addAll(computed.program().references());
+                computed.program().reads().forEach((name, paths) -> all.computeIfAbsent(
+                                name, _ -> new LinkedHashSet<>())
+                        .addAll(paths));
             }
         }
         return all;

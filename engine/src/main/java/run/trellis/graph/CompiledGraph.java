@@ -1,8 +1,15 @@
 package run.trellis.graph;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import run.trellis.diagnostic.FieldPath;
 import run.trellis.json.JsonObject;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.schema.StructuralSchema;
@@ -48,6 +55,31 @@ public record CompiledGraph(
                     .toList());
         }
         return levels;
+    }
+
+    /// For each name (`schema`, and the ids) the fields that any expression of the graph may read, none below another. A path
+    /// stands for everything below it. What is not here need not be kept of an observed object.
+    public SortedMap<String, List<FieldPath>> reads() {
+        SortedMap<String, Set<FieldPath>> all = new TreeMap<>();
+        Stream.concat(nodes.stream().flatMap(node -> node.programs().stream()), status.programs().stream())
+                .forEach(program -> program.reads()
+                        .forEach((name, paths) ->
+                                all.computeIfAbsent(name, _ -> new HashSet<>()).addAll(paths)));
+        SortedMap<String, List<FieldPath>> shortest = new TreeMap<>();
+        all.forEach((name, paths) -> shortest.put(name, highest(paths)));
+        return shortest;
+    }
+
+    private static List<FieldPath> highest(Set<FieldPath> paths) {
+        return paths.stream()
+                .filter(path -> paths.stream().noneMatch(other -> isAbove(other, path)))
+                .sorted(Comparator.comparing(FieldPath::toString))
+                .toList();
+    }
+
+    private static boolean isAbove(FieldPath above, FieldPath below) {
+        int depth = above.steps().size();
+        return depth < below.steps().size() && below.steps().subList(0, depth).equals(above.steps());
     }
 
     /// One line for each node, in order: id, kind, on what it depends. The text of golden files.

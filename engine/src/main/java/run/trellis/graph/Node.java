@@ -2,6 +2,7 @@ package run.trellis.graph;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import run.trellis.cel.Program;
 import run.trellis.diagnostic.FieldPath;
 import run.trellis.schema.KindSchema;
@@ -36,5 +37,12 @@ public record Node(
         includeWhen = List.copyOf(includeWhen);
         readyWhen = List.copyOf(readyWhen);
         dependencies = List.copyOf(dependencies);
+    }
+
+    /// All its programs: of the template, `includeWhen`, `readyWhen`, `lifecycle`.
+    public List<Program> programs() {
+        return Stream.of(template.programs().stream(), includeWhen.stream(), readyWhen.stream(), lifecycle.stream())
+                .flatMap(programs -> programs)
+                .toList();
     }
 }

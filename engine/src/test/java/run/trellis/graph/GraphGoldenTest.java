@@ -93,7 +93,10 @@ class GraphGoldenTest {
         text.append("levels: ").append(graph.levels()).append("\nwaves:");
         graph.nodes()
                 .forEach(node -> text.append(' ').append(node.id()).append('=').append(node.applyOrder()));
-        text.append('\n');
+        text.append("\nreads:\n");
+        graph.reads()
+                .forEach((name, paths) ->
+                        text.append("  ").append(name).append(": ").append(paths).append('\n'));
         if (!warnings.isEmpty()) {
             text.append('\n').append(text(warnings));
         }
