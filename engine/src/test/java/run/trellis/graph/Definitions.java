@@ -3,6 +3,9 @@ package run.trellis.graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import run.trellis.diagnostic.Code;
+import run.trellis.diagnostic.Diagnostic;
+import run.trellis.diagnostic.FieldPath;
 import run.trellis.diagnostic.Outcome;
 import run.trellis.document.Documents;
 import run.trellis.json.JsonObject;
@@ -19,11 +22,17 @@ final class Definitions {
 
     /// As an API server would see it that serves the built-in kinds and those of these CRDs.
     static Outcome<CompiledGraph> compile(String text, CompileOptions options, JsonObject... crds) {
-        return Documents.parse("rgd.yaml", text).then(documents -> {
-            ResourceGraphDefinition.Reading reading =
-                    ResourceGraphDefinition.read(documents.getFirst().root(), "rgd.yaml");
-            return GraphCompiler.compile(reading, schemas(reading.requiredKinds(), crds), options);
-        });
+        return Documents.parse("rgd.yaml", text)
+                .then(documents -> documents.isEmpty()
+                        ? Outcome.failed(Diagnostic.error(Code.SYNTAX, "rgd.yaml", FieldPath.ROOT, "the file is empty")
+                                .cure("write a definition"))
+                        : compile(documents.getFirst().root(), options, crds));
+    }
+
+    static Outcome<CompiledGraph> compile(
+            run.trellis.document.Node document, CompileOptions options, JsonObject... crds) {
+        ResourceGraphDefinition.Reading reading = ResourceGraphDefinition.read(document, "rgd.yaml");
+        return GraphCompiler.compile(reading, schemas(reading.requiredKinds(), crds), options);
     }
 
     static CompiledGraph graph(String text) {
