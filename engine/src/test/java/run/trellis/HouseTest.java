@@ -24,7 +24,8 @@ import run.trellis.House.Room;
 import run.trellis.json.Json;
 
 class HouseTest {
-    private static final Path PAGE = Path.of("..", "docs", "architecture.md").toAbsolutePath().normalize();
+    private static final Path PAGE =
+            Path.of("..", "docs", "architecture.md").toAbsolutePath().normalize();
     private static final String BEGIN = "<!-- house: HouseTest draws this; -Dgolden.update=true redraws it -->\n";
     private static final String END = "<!-- end of house -->\n";
 
@@ -198,9 +199,8 @@ class HouseTest {
         boolean library = LIBRARIES.entrySet().stream()
                 .anyMatch(entry ->
                         name.startsWith(entry.getKey()) && entry.getValue().contains(room.name()));
-        boolean stream =
-                STREAMS.getOrDefault(room.name(), Set.of()).contains(name)
-                        && !target.getSimpleName().startsWith("File");
+        boolean stream = STREAMS.getOrDefault(room.name(), Set.of()).contains(name)
+                && !target.getSimpleName().startsWith("File");
         return library || stream || PURE_JDK.contains(name);
     }
 }

@@ -18,7 +18,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import run.trellis.diagnostic.Code;
@@ -34,8 +33,9 @@ public final class ExpressionCompiler {
     private static final StructuralSchema TEXT = new StructuralSchema(new StructuralSchema.Type.Text(), Facts.NONE);
 
     private final Limits limits;
-    /// By identity: a scope holds whole schemas, and hashing them for each expression would cost more than compiling it.
-    private final Map<Scope, Environment> environments = new IdentityHashMap<>();
+    /// By identity: a scope holds whole schemas, and hashing them for each expression would cost more than compiling
+    /// it.
+    private final IdentityHashMap<Scope, Environment> environments = new IdentityHashMap<>();
 
     /// What cel-java needs for one scope.
     private record Environment(Cel cel, SchemaTypes types) {}

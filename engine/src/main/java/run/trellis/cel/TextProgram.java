@@ -29,9 +29,10 @@ record TextProgram(Source source, List<Piece> pieces, StructuralSchema resultSch
         SequencedMap<String, Set<FieldPath>> all = new LinkedHashMap<>();
         for (Piece piece : pieces) {
             if (piece instanceof Piece.Computed computed) {
-                computed.program().reads().forEach((name, paths) -> all.computeIfAbsent(
-                                name, _ -> new LinkedHashSet<>())
-                        .addAll(paths));
+                computed.program()
+                        .reads()
+                        .forEach((name, paths) -> all.computeIfAbsent(name, _ -> new LinkedHashSet<>())
+                                .addAll(paths));
             }
         }
         return all;

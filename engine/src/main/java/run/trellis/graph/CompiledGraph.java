@@ -57,7 +57,8 @@ public record CompiledGraph(
         return levels;
     }
 
-    /// For each name (`schema`, and the ids) the fields that any expression of the graph may read, none below another. A path
+    /// For each name (`schema`, and the ids) the fields that any expression of the graph may read, none below another.
+    /// A path
     /// stands for everything below it. What is not here need not be kept of an observed object.
     public SortedMap<String, List<FieldPath>> reads() {
         SortedMap<String, Set<FieldPath>> all = new TreeMap<>();

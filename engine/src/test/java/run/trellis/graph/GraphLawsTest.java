@@ -107,8 +107,7 @@ class GraphLawsTest {
     @Property(tries = 60)
     void aCircleIsToldAsAPathOfEdgesThatAreThere(@ForAll("acyclic") Shape shape, @ForAll long seed) {
         Shape closed = closed(shape, Math.floorMod(seed, shape.needs().size()));
-        Outcome<CompiledGraph> outcome =
-                Definitions.compile(closed.text(GraphLawsTest::plain), CompileOptions.ONLINE);
+        Outcome<CompiledGraph> outcome = Definitions.compile(closed.text(GraphLawsTest::plain), CompileOptions.ONLINE);
         assertThat(outcome).isInstanceOf(Outcome.Failed.class);
         for (var finding : outcome.findings()) {
             String path = finding.found().replaceFirst(".*: ", "");

@@ -36,8 +36,39 @@ class MutatedDefinitionsTest {
     private static final Path CASES = Path.of("src", "test", "resources", "run", "trellis", "graph");
 
     private static final List<String> FRAGMENTS = List.of(
-            "", "\t", ": ", "{", "}", "${", "}}", "[", "\"", "'", "\n", "- ", "&a ", "*a", "|", ">", "\u0000", "\uD800", "<<: ",
-            "---\n", "#", "${schema", ".?", "()", "omit()", "9223372036854775808", "null", "~", "...", "\\", "r'", "'''", "??");
+            "",
+            "\t",
+            ": ",
+            "{",
+            "}",
+            "${",
+            "}}",
+            "[",
+            "\"",
+            "'",
+            "\n",
+            "- ",
+            "&a ",
+            "*a",
+            "|",
+            ">",
+            "\u0000",
+            "\uD800",
+            "<<: ",
+            "---\n",
+            "#",
+            "${schema",
+            ".?",
+            "()",
+            "omit()",
+            "9223372036854775808",
+            "null",
+            "~",
+            "...",
+            "\\",
+            "r'",
+            "'''",
+            "??");
 
     private static final List<Json> VALUES = List.of(
             JsonNull.NULL,
@@ -107,7 +138,9 @@ class MutatedDefinitionsTest {
             Outcome<CompiledGraph> outcome = compile.get();
             for (Diagnostic finding : outcome.findings()) {
                 assertThat(DiagnosticText.block(finding)).isNotBlank();
-                assertThat(finding.cure()).as(() -> DiagnosticText.block(finding)).isNotBlank();
+                assertThat(finding.cure())
+                        .as(() -> DiagnosticText.block(finding))
+                        .isNotBlank();
             }
         } catch (RuntimeException | StackOverflowError e) {
             fail("mutant %d:%n%s".formatted(number, mutant), e);
@@ -118,7 +151,8 @@ class MutatedDefinitionsTest {
     private static List<String> definitions() throws IOException {
         List<String> texts = new ArrayList<>();
         try (Stream<Path> files = Files.walk(CASES)) {
-            for (Path file : files.filter(path -> path.endsWith("rgd.yaml")).sorted().toList()) {
+            for (Path file :
+                    files.filter(path -> path.endsWith("rgd.yaml")).sorted().toList()) {
                 texts.add(Files.readString(file));
             }
         }
@@ -132,7 +166,8 @@ class MutatedDefinitionsTest {
         int at = random.nextInt(text.length());
         String fragment = FRAGMENTS.get(random.nextInt(FRAGMENTS.size()));
         return switch (random.nextInt(6)) {
-            case 0 -> text.substring(0, at) + (char) (text.charAt(at) ^ (1 << random.nextInt(7))) + text.substring(at + 1);
+            case 0 ->
+                text.substring(0, at) + (char) (text.charAt(at) ^ (1 << random.nextInt(7))) + text.substring(at + 1);
             case 1 -> text.substring(0, at) + fragment + text.substring(at);
             case 2 -> text.substring(0, at) + fragment + text.substring(Math.min(text.length(), at + 5));
             case 3 -> text.substring(0, at);
@@ -156,8 +191,16 @@ class MutatedDefinitionsTest {
 
     private static int size(Json tree) {
         return switch (tree) {
-            case JsonObject object -> 1 + object.fields().values().stream().mapToInt(MutatedDefinitionsTest::size).sum();
-            case JsonArray array -> 1 + array.items().stream().mapToInt(MutatedDefinitionsTest::size).sum();
+            case JsonObject object ->
+                1
+                        + object.fields().values().stream()
+                                .mapToInt(MutatedDefinitionsTest::size)
+                                .sum();
+            case JsonArray array ->
+                1
+                        + array.items().stream()
+                                .mapToInt(MutatedDefinitionsTest::size)
+                                .sum();
             case Json _ -> 1;
         };
     }
@@ -177,7 +220,8 @@ class MutatedDefinitionsTest {
                     int size = size(field.getValue());
                     boolean isHere = rest >= 0 && rest < size;
                     int change = isHere ? random.nextInt(4) : 3;
-                    String key = change == 1 ? damaged(field.getKey() + " ", random).strip() : field.getKey();
+                    String key =
+                            change == 1 ? damaged(field.getKey() + " ", random).strip() : field.getKey();
                     if (change != 0) {
                         fields.put(key, isHere ? damaged(field.getValue(), rest, random) : field.getValue());
                     }
