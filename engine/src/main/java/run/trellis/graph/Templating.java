@@ -244,6 +244,7 @@ final class Templating {
             return new ObjectTemplate.Fixed(scalar.json());
         }
         return program(ok.value(), whole, new Expectation.Fits(schema, mayOmit && !isIdentity(path)))
+                .map(program -> mayOmit ? program : new StatusProgram(program))
                 .<ObjectTemplate>map(ObjectTemplate.Computed::new)
                 .orElseGet(() -> new ObjectTemplate.Fixed(scalar.json()));
     }
