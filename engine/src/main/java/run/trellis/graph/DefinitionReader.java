@@ -198,7 +198,10 @@ final class DefinitionReader {
                                     origin,
                                     path.field(later),
                                     later + " is not supported by this version of Trellis")
-                            .cure("write the resources out one by one, or stay with kro for this definition"))));
+                            .cure(
+                                    later.equals("forEach")
+                                            ? "write the resources out one by one, or stay with kro for this definition"
+                                            : "take what you need of the object as a parameter, or stay with kro for this definition"))));
         }
         if (item.get("externalRef").isPresent()) {
             return Optional.empty();

@@ -2,9 +2,11 @@ package run.trellis.cel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -34,10 +36,7 @@ class ExpressionsTest {
                     labels: map[string]string
                     optional: string
                     """).orElseThrow().getFirst().root();
-    private static final Scope SCOPE = Scope.of(Map.of(
-            "spec", SimpleSchema.parse(SPEC, Optional.empty(), "spec.yaml", FieldPath.ROOT).orElseThrow(),
-            "object", StructuralSchema.ANY,
-            "later", StructuralSchema.ANY));
+    private static final Scope SCOPE = scope();
     private static final Map<String, Json> VARIABLES = Map.of(
             "spec", JsonText.parse("""
                     {"name": "web", "replicas": 2, "ratio": 0.5, "tags": ["blue", "bright"], "labels": {"team": "a"}}"""),
@@ -47,6 +46,17 @@ class ExpressionsTest {
             Golden.read(Golden.resource("cel/expressions.txt")).lines().toList();
 
     private final ExpressionCompiler compiler = new ExpressionCompiler(Limits.STANDARD);
+
+    private static Scope scope() {
+        SequencedMap<String, StructuralSchema> names = new LinkedHashMap<>();
+        names.put(
+                "spec",
+                SimpleSchema.parse(SPEC, Optional.empty(), "spec.yaml", FieldPath.ROOT)
+                        .orElseThrow());
+        names.put("object", StructuralSchema.ANY);
+        names.put("later", StructuralSchema.ANY);
+        return new Scope(names);
+    }
 
     private Outcome<Program> compile(String text) {
         Source source = Source.of(text, "rgd.yaml", PATH);
