@@ -50,10 +50,7 @@ class HouseTest {
 
     /// Only what is beside this class of the engine: neither tests nor libraries.
     private static final JavaClasses HOUSE = new ClassFileImporter()
-            .importUrl(CompiledGraph.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation());
+            .importUrl(CompiledGraph.class.getProtectionDomain().getCodeSource().getLocation());
 
     private static String room(JavaClass type) {
         String name = type.getPackageName();
@@ -79,9 +76,8 @@ class HouseTest {
 
     @Test
     void everyArrowPointsDown() {
-        arrows().forEach((from, targets) -> targets.forEach(to -> assertThat(HEIGHTS.get(to))
-                .as("%s -> %s", from, to)
-                .isLessThan(HEIGHTS.get(from))));
+        arrows().forEach((from, targets) -> targets.forEach(
+                to -> assertThat(HEIGHTS.get(to)).as("%s -> %s", from, to).isLessThan(HEIGHTS.get(from))));
     }
 
     @Test
@@ -99,7 +95,12 @@ class HouseTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.fabric8..", "org.slf4j..", "java.net..", "java.nio.file..", "picocli..", "java.util.concurrent.locks..")
+                        "io.fabric8..",
+                        "org.slf4j..",
+                        "java.net..",
+                        "java.nio.file..",
+                        "picocli..",
+                        "java.util.concurrent.locks..")
                 .check(HOUSE);
         noClasses()
                 .that()

@@ -72,7 +72,10 @@ final class CompileIssue {
                         .expected("one of " + String.join(", ", candidates));
         String cure = Suggestion.nearest(name, candidates)
                 .map(near -> "did you mean " + near + "?")
-                .orElse(call ? "use a function of CEL, such as size, startsWith, replace, lowerAscii, split or join" : "use one of these names");
+                .orElse(
+                        call
+                                ? "use a function of CEL, such as size, startsWith, replace, lowerAscii, split or join"
+                                : "use one of these names");
         return source.mark(diagnostic.cure(cure), start, name.length());
     }
 

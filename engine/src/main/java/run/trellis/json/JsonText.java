@@ -32,8 +32,11 @@ public final class JsonText {
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not JSON: line %d, column %d: %s".formatted(
-                    e.getLocation().getLineNr(), e.getLocation().getColumnNr(), reason(e)), e);
+            throw new IllegalArgumentException(
+                    "not JSON: line %d, column %d: %s"
+                            .formatted(
+                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr(), reason(e)),
+                    e);
         } catch (IOException e) {
             throw new IllegalArgumentException("not JSON: " + e.getMessage(), e);
         }

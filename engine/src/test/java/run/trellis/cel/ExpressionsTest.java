@@ -28,7 +28,8 @@ import run.trellis.schema.StructuralSchema;
 /// What expressions give: a table of texts, and laws that hold for all of them.
 class ExpressionsTest {
     private static final FieldPath PATH = FieldPath.of("spec", "field");
-    private static final Node SPEC = Documents.parse("spec.yaml", """
+    private static final Node SPEC =
+            Documents.parse("spec.yaml", """
                     name: string
                     replicas: integer
                     ratio: float
@@ -84,8 +85,8 @@ class ExpressionsTest {
     @Test
     void everyTextGivesWhatTheTableSays() {
         StringBuilder table = new StringBuilder();
-        TEXTS.forEach(text ->
-                table.append(text).append('\n').append(result(text).indent(4)));
+        TEXTS.forEach(
+                text -> table.append(text).append('\n').append(result(text).indent(4)));
         Golden.assertSame(Golden.resource("cel/results.txt"), table.toString());
     }
 
@@ -129,14 +130,15 @@ class ExpressionsTest {
     @Provide
     Arbitrary<String> mutations() {
         Arbitrary<String> noise = Arbitraries.of(
-                "(", ")", "[", "]", "{", "}", "\"", "'", ".", "?", "+", "!", "0", "null", "spec", "later", " ", "\\", "size");
+                "(", ")", "[", "]", "{", "}", "\"", "'", ".", "?", "+", "!", "0", "null", "spec", "later", " ", "\\",
+                "size");
         return Arbitraries.of(TEXTS)
                 .flatMap(text -> Arbitraries.integers()
                         .between(0, text.length())
                         .flatMap(from -> Arbitraries.integers()
                                 .between(from, Math.min(text.length(), from + 3))
-                                .flatMap(to -> noise.map(
-                                        piece -> text.substring(0, from) + piece + text.substring(to)))));
+                                .flatMap(to ->
+                                        noise.map(piece -> text.substring(0, from) + piece + text.substring(to)))));
     }
 
     @Provide

@@ -63,7 +63,8 @@ class DiagnosticTest {
 
     @Test
     void everyCodeHasANumberOfItsOwn() {
-        List<String> ids = new ArrayList<>(Arrays.stream(Code.values()).map(Code::id).toList());
+        List<String> ids =
+                new ArrayList<>(Arrays.stream(Code.values()).map(Code::id).toList());
         assertThat(ids).doesNotHaveDuplicates().allMatch(id -> id.matches("TRL-[1-6][0-9]{2}"));
     }
 

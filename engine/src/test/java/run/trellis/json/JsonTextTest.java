@@ -26,7 +26,11 @@ class JsonTextTest {
 
     private static Arbitrary<Json> values(int depth) {
         Arbitrary<Json> leaf = Arbitraries.oneOf(
-                Arbitraries.strings().ofMaxLength(8).excludeChars('\uFFFE', '\uFFFF').filter(JsonTextTest::isText).map(Json::of),
+                Arbitraries.strings()
+                        .ofMaxLength(8)
+                        .excludeChars('\uFFFE', '\uFFFF')
+                        .filter(JsonTextTest::isText)
+                        .map(Json::of),
                 Arbitraries.longs().map(Json::of),
                 Arbitraries.of(0.5, -1.25e-7, 3.0e20 + 0.5, 1e300).map(Json::of),
                 Arbitraries.of(true, false).map(Json::of),
@@ -38,7 +42,9 @@ class JsonTextTest {
         return Arbitraries.oneOf(
                 leaf,
                 below.list().ofMaxSize(3).map(JsonArray::new),
-                Arbitraries.maps(Arbitraries.of("a", "b", "c d", ""), below).ofMaxSize(3).map(JsonObject::of));
+                Arbitraries.maps(Arbitraries.of("a", "b", "c d", ""), below)
+                        .ofMaxSize(3)
+                        .map(JsonObject::of));
     }
 
     private static boolean isText(String text) {

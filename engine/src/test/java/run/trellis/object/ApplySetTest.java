@@ -30,11 +30,14 @@ class ApplySetTest {
 
     @Test
     void whatIsRecordedIsReadAgain() {
-        Inventory inventory = Inventory.of(List.of(new GroupKind("apps", "Deployment"), new GroupKind("", "Secret")), List.of("a", "b"));
+        Inventory inventory = Inventory.of(
+                List.of(new GroupKind("apps", "Deployment"), new GroupKind("", "Secret")), List.of("a", "b"));
         Manifest bare = new Manifest(run.trellis.json.JsonObject.builder()
                 .set("apiVersion", "kro.run/v1alpha1")
                 .set("kind", "WebApp")
-                .set("metadata", run.trellis.json.JsonObject.builder().set("name", "x").build())
+                .set(
+                        "metadata",
+                        run.trellis.json.JsonObject.builder().set("name", "x").build())
                 .build());
         assertThat(Inventory.recordedBy(bare.withMetadata(java.util.Map.of(), inventory.annotations(ID, "1.0.0"))))
                 .isEqualTo(inventory);

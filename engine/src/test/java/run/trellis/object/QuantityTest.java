@@ -9,11 +9,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QuantityTest {
     @ParameterizedTest
     @CsvSource({
-        "500m,0.5", "1,1000m", "2Gi,2048Mi", "1k,1000", "1Ki,1024", "1e3,1k", ".5,500m", "5.,5", "-1,-1000m", "1.5Gi,1536Mi",
-        "1E,1e18", "100n,0.1u"
+        "500m,0.5",
+        "1,1000m",
+        "2Gi,2048Mi",
+        "1k,1000",
+        "1Ki,1024",
+        "1e3,1k",
+        ".5,500m",
+        "5.,5",
+        "-1,-1000m",
+        "1.5Gi,1536Mi",
+        "1E,1e18",
+        "100n,0.1u"
     })
     void twoWaysToWriteOneAmountAreEqual(String one, String other) {
-        assertThat(Quantity.parse(one).orElseThrow()).isEqualByComparingTo(Quantity.parse(other).orElseThrow());
+        assertThat(Quantity.parse(one).orElseThrow())
+                .isEqualByComparingTo(Quantity.parse(other).orElseThrow());
     }
 
     @ParameterizedTest

@@ -110,12 +110,13 @@ final class Echo implements Observation {
     static String of(Action action) {
         return switch (action) {
             case Action.Apply apply ->
-                "apply %s as %s%s".formatted(apply.manifest().key(), apply.fieldManager(), apply.force() ? "" : " without force");
-            case Action.Create create -> "create %s as %s".formatted(create.manifest().key(), create.fieldManager());
+                "apply %s as %s%s"
+                        .formatted(apply.manifest().key(), apply.fieldManager(), apply.force() ? "" : " without force");
+            case Action.Create create ->
+                "create %s as %s".formatted(create.manifest().key(), create.fieldManager());
             case Action.Delete delete ->
                 "delete %s%s".formatted(delete.object().key(), delete.unchanged() ? " if unchanged" : "");
-            case Action.Patch patch ->
-                "patch %s as %s".formatted(patch.object().key(), patch.fieldManager());
+            case Action.Patch patch -> "patch %s as %s".formatted(patch.object().key(), patch.fieldManager());
         };
     }
 
@@ -150,9 +151,8 @@ final class Echo implements Observation {
             return;
         }
         refused.remove(sent.key());
-        JsonObject before = Optional.ofNullable(objects.get(sent.key()))
-                .map(Manifest::body)
-                .orElse(JsonObject.EMPTY);
+        JsonObject before =
+                Optional.ofNullable(objects.get(sent.key())).map(Manifest::body).orElse(JsonObject.EMPTY);
         JsonObject after = merged(before, sent.body());
         JsonObject metadata = after.object("metadata").orElseThrow().toBuilder()
                 .set("uid", "uid-of-" + sent.name())
@@ -171,12 +171,13 @@ final class Echo implements Observation {
 
     private static JsonObject merged(JsonObject before, JsonObject sent) {
         JsonObject.Builder all = before.toBuilder();
-        sent.fields().forEach((name, value) -> all.set(
-                name,
-                value instanceof JsonObject fields
-                                && before.get(name).orElse(JsonNull.NULL) instanceof JsonObject old
-                        ? merged(old, fields)
-                        : value));
+        sent.fields()
+                .forEach((name, value) -> all.set(
+                        name,
+                        value instanceof JsonObject fields
+                                        && before.get(name).orElse(JsonNull.NULL) instanceof JsonObject old
+                                ? merged(old, fields)
+                                : value));
         return all.build();
     }
 

@@ -59,8 +59,12 @@ class LifecycleTest {
 
     @Test
     void aRetainedObjectIsReleasedWithoutATrace() {
-        golden("retained", "blue comes\n" + blue.settle(namespace("${policy().withRetain()}")) + "blue goes\n" + blue.vanish());
-        assertThat(blue.objects.values()).singleElement().satisfies(left -> assertThat(left.labels()).isEmpty());
+        golden(
+                "retained",
+                "blue comes\n" + blue.settle(namespace("${policy().withRetain()}")) + "blue goes\n" + blue.vanish());
+        assertThat(blue.objects.values())
+                .singleElement()
+                .satisfies(left -> assertThat(left.labels()).isEmpty());
     }
 
     @Test
@@ -68,7 +72,9 @@ class LifecycleTest {
         Echo home = Echo.webApp("red", "shop");
         home.settle(namespace(""));
         golden("own-namespace", home.vanish());
-        assertThat(home.objects.values()).singleElement().satisfies(left -> assertThat(left.key()).hasToString("Namespace/shop"));
+        assertThat(home.objects.values())
+                .singleElement()
+                .satisfies(left -> assertThat(left.key()).hasToString("Namespace/shop"));
     }
 
     @Test
@@ -81,8 +87,10 @@ class LifecycleTest {
     @Test
     void aSharedObjectThatWasThereBeforeIsOnlyMarked() {
         CompiledGraph graph = namespace("${policy().withShared()}");
-        run.trellis.object.Manifest before = new run.trellis.object.Manifest((run.trellis.json.JsonObject)
-                JsonText.parse("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"shop\",\"uid\":\"uid-of-shop\"}}"));
+        run.trellis.object.Manifest before = new run.trellis.object.Manifest(
+                (run.trellis.json.JsonObject)
+                        JsonText.parse(
+                                "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"shop\",\"uid\":\"uid-of-shop\"}}"));
         blue.objects.put(before.key(), before);
         golden("shared-found", blue.settle(graph) + "blue goes\n" + blue.vanish());
         assertThat(blue.objects).hasSize(1);

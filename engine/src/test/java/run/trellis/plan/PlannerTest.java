@@ -50,7 +50,8 @@ class PlannerTest {
     @Test
     void aChainIsCreatedInOrderAfterTheInstanceIsManaged() {
         golden("chain", echo.settle(CHAIN));
-        assertThat(echo.applies()).containsExactly("ConfigMap/team/blue", "ConfigMap/team/blue-b", "ConfigMap/team/blue-b-c");
+        assertThat(echo.applies())
+                .containsExactly("ConfigMap/team/blue", "ConfigMap/team/blue-b", "ConfigMap/team/blue-b-c");
     }
 
     @Test
@@ -66,7 +67,9 @@ class PlannerTest {
     void aChildSaysToWhomItBelongs() {
         echo.settle(CHAIN);
         Manifest child = echo.objects.values().iterator().next();
-        golden("child-metadata", JsonText.write(child.body().object("metadata").orElseThrow()).replace(",", ",\n") + "\n");
+        golden(
+                "child-metadata",
+                JsonText.write(child.body().object("metadata").orElseThrow()).replace(",", ",\n") + "\n");
     }
 
     @Test
@@ -77,7 +80,8 @@ class PlannerTest {
         Plan second = Planner.plan(CHAIN, Echo.DEFINITION, echo.instance(), echo, Echo.NOW.plusSeconds(3600));
         assertThat(second.actions()).isEmpty();
         assertThat(second.settled()).isTrue();
-        assertThat(second.status()).isEqualTo(echo.instance().body().object("status").orElseThrow());
+        assertThat(second.status())
+                .isEqualTo(echo.instance().body().object("status").orElseThrow());
         golden("settled-status", status(second));
     }
 
@@ -99,7 +103,8 @@ class PlannerTest {
         echo.settle(CHAIN);
         echo.edit(
                 "ConfigMap/team/blue-b",
-                body -> body.with("data", JsonObject.builder().set("value", "mine").build()));
+                body -> body.with(
+                        "data", JsonObject.builder().set("value", "mine").build()));
         golden("drift", echo.settle(CHAIN));
     }
 
@@ -108,8 +113,7 @@ class PlannerTest {
         echo.settle(CHAIN);
         echo.edit(
                 "ConfigMap/team/blue-b",
-                body -> body.with(
-                        "data", body.object("data").orElseThrow().with("theirs", Json.of("kept"))));
+                body -> body.with("data", body.object("data").orElseThrow().with("theirs", Json.of("kept"))));
         assertThat(echo.plan(CHAIN).actions()).isEmpty();
     }
 
@@ -123,10 +127,7 @@ class PlannerTest {
     @Test
     void readyWhenHoldsBackWhoComesAfter() {
         CompiledGraph graph = Graphs.of(configMap(
-                        "gate",
-                        "${schema.spec.name}",
-                        "a",
-                        "readyWhen: [\"${gate.?data.?open.orValue('') == 'yes'}\"]")
+                        "gate", "${schema.spec.name}", "a", "readyWhen: [\"${gate.?data.?open.orValue('') == 'yes'}\"]")
                 + configMap("behind", "${gate.metadata.name}-b", "b"));
         StringBuilder story = new StringBuilder(echo.settle(graph));
         story.append(status(echo.plan(graph))).append("opened\n");
@@ -138,8 +139,8 @@ class PlannerTest {
 
     @Test
     void anExcludedResourceExcludesWhoReadsIt() {
-        CompiledGraph graph = Graphs.of(
-                configMap("optional", "${schema.spec.name}", "a", "includeWhen: [\"${schema.spec.extra}\"]")
+        CompiledGraph graph =
+                Graphs.of(configMap("optional", "${schema.spec.name}", "a", "includeWhen: [\"${schema.spec.extra}\"]")
                         + configMap("reader", "${optional.metadata.name}-b", "b")
                         + configMap("other", "other", "c"));
         golden("include-when", echo.settle(graph) + status(echo.plan(graph)));
@@ -147,14 +148,12 @@ class PlannerTest {
 
     @Test
     void whatIsNoLongerWantedIsDeletedOnceEverythingElseIsThere() {
-        CompiledGraph graph = Graphs.of(
-                configMap("optional", "${schema.spec.name}-o", "a", "includeWhen: [\"${schema.spec.extra}\"]")
+        CompiledGraph graph =
+                Graphs.of(configMap("optional", "${schema.spec.name}-o", "a", "includeWhen: [\"${schema.spec.extra}\"]")
                         + configMap("other", "${schema.spec.name}", "c"));
-        echo.change(body -> body.with(
-                "spec", body.object("spec").orElseThrow().with("extra", Json.of(true))));
+        echo.change(body -> body.with("spec", body.object("spec").orElseThrow().with("extra", Json.of(true))));
         echo.settle(graph);
-        echo.change(body -> body.with(
-                "spec", body.object("spec").orElseThrow().with("extra", Json.of(false))));
+        echo.change(body -> body.with("spec", body.object("spec").orElseThrow().with("extra", Json.of(false))));
         golden("prune", echo.settle(graph));
     }
 
@@ -182,8 +181,8 @@ class PlannerTest {
 
     @Test
     void twoResourcesThatMeanOneObjectAreBroken() {
-        CompiledGraph graph = Graphs.of(
-                configMap("one", "${schema.spec.name}", "a") + configMap("two", "${schema.spec.name}", "b"));
+        CompiledGraph graph =
+                Graphs.of(configMap("one", "${schema.spec.name}", "a") + configMap("two", "${schema.spec.name}", "b"));
         golden("duplicate-target", Echo.tell(1, echo.plan(graph)));
     }
 
@@ -216,13 +215,17 @@ class PlannerTest {
     @Test
     void aChildHeldByAFinalizerIsNamed() {
         echo.settle(CHAIN);
-        echo.edit("ConfigMap/team/blue-b-c", body -> body.with(
-                "metadata",
-                body.object("metadata").orElseThrow().toBuilder()
-                        .set("deletionTimestamp", "2026-11-20T12:00:00Z")
-                        .set("finalizers", run.trellis.json.JsonArray.of(Json.of("example.com/hold")))
-                        .build()));
+        echo.edit(
+                "ConfigMap/team/blue-b-c",
+                body -> body.with(
+                        "metadata",
+                        body.object("metadata").orElseThrow().toBuilder()
+                                .set("deletionTimestamp", "2026-11-20T12:00:00Z")
+                                .set("finalizers", run.trellis.json.JsonArray.of(Json.of("example.com/hold")))
+                                .build()));
         Plan plan = echo.deletion();
-        golden("deletion-held", Echo.tell(1, plan) + status(plan) + Echo.tell(2, echo.plan(CHAIN)) + status(echo.plan(CHAIN)));
+        golden(
+                "deletion-held",
+                Echo.tell(1, plan) + status(plan) + Echo.tell(2, echo.plan(CHAIN)) + status(echo.plan(CHAIN)));
     }
 }

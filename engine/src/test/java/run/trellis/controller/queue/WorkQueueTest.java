@@ -138,7 +138,9 @@ class WorkQueueTest {
                     busy.add(key);
                 }
             }
-            assertThat(done.await(10, TimeUnit.SECONDS)).as("the last wish of every key was seen").isTrue();
+            assertThat(done.await(10, TimeUnit.SECONDS))
+                    .as("the last wish of every key was seen")
+                    .isTrue();
             assertThat(workers).isNotNull();
         }
         assertThat(collisions).hasValue(0);

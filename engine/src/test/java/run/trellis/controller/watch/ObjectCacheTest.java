@@ -71,8 +71,8 @@ class ObjectCacheTest {
         Manifest owned = config("u", 1, "a", ",\"labels\":{\"kro.run/instance-id\":\"blue\"}");
         cache.store(owned);
         assertThat(cache.ofInstance("blue")).containsExactly(owned);
-        Manifest shared =
-                config("u", 2, "a", ",\"annotations\":{\"shared.trellis.run/green\":\"x\",\"shared.trellis.run/red\":\"y\"}");
+        Manifest shared = config(
+                "u", 2, "a", ",\"annotations\":{\"shared.trellis.run/green\":\"x\",\"shared.trellis.run/red\":\"y\"}");
         cache.store(shared);
         assertThat(cache.ofInstance("blue")).isEmpty();
         assertThat(cache.ofInstance("green")).containsExactly(shared);
