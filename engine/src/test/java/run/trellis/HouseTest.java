@@ -57,6 +57,10 @@ class HouseTest {
         return name.startsWith(ROOT) ? name.substring(ROOT.length()) : "";
     }
 
+    private static int height(String room) {
+        return HEIGHTS.getOrDefault(room, 0);
+    }
+
     private static Map<String, Set<String>> arrows() {
         Map<String, Set<String>> arrows = new TreeMap<>();
         for (JavaClass type : HOUSE) {
@@ -189,14 +193,12 @@ class HouseTest {
         for (int height = 8; height > 0; height--) {
             int level = height;
             List<String> rooms = HEIGHTS.keySet().stream()
-                    .filter(room -> HEIGHTS.get(room) == level)
+                    .filter(room -> height(room) == level)
                     .sorted()
                     .toList();
             for (String room : rooms) {
                 String below = arrows.getOrDefault(room, Set.of()).stream()
-                        .sorted((a, b) -> HEIGHTS.get(a).equals(HEIGHTS.get(b))
-                                ? a.compareTo(b)
-                                : HEIGHTS.get(b) - HEIGHTS.get(a))
+                        .sorted((a, b) -> height(a) == height(b) ? a.compareTo(b) : height(b) - height(a))
                         .collect(Collectors.joining(", "));
                 text.append(room.equals(rooms.getFirst()) ? level + "  " : "   ")
                         .append(below.isEmpty() ? room : "%-22s -> %s".formatted(room, below))

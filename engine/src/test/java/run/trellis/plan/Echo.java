@@ -55,11 +55,11 @@ final class Echo implements Observation {
     }
 
     void edit(String key, UnaryOperator<JsonObject> edit) {
-        ObjectKey found = objects.keySet().stream()
-                .filter(one -> one.toString().equals(key))
+        Manifest found = objects.values().stream()
+                .filter(object -> object.key().toString().equals(key))
                 .findFirst()
                 .orElseThrow();
-        objects.put(found, new Manifest(edit.apply(objects.get(found).body())));
+        objects.put(found.key(), new Manifest(edit.apply(found.body())));
     }
 
     Plan plan(CompiledGraph graph) {

@@ -125,7 +125,7 @@ class WorkQueueTest {
                 collisions.incrementAndGet();
             }
             int version = wanted.getOrDefault(key, new AtomicInteger()).get();
-            Thread.yield();
+            Thread.onSpinWait();
             Integer before = seen.put(key, version);
             held.remove(key);
             if (version == rounds && (before == null || before < rounds)) {
