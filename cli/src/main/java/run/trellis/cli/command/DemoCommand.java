@@ -121,7 +121,7 @@ public final class DemoCommand implements Callable<Integer> {
         step(out, "Watch it become ready");
         CompiledGraph graph = graph(playground);
         Manifest ready = follow(out, playground, graph, instance);
-        say(out, "ready " + Playground.seconds(begin) + " after kubectl apply would have returned");
+        say(out, "ready " + Playground.seconds(begin) + " after it was applied");
         step(out, "Its status");
         JsonObject status = ready.body().object("status").orElse(JsonObject.EMPTY);
         out.println(indented(Yaml.write(status.without("conditions").without("endpoints"))));
