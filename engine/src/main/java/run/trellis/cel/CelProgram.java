@@ -72,7 +72,9 @@ record CelProgram(
         }
         return code == CelErrorCode.ITERATION_BUDGET_EXCEEDED
                 ? broken(Code.EXPRESSION_LIMIT, "the expression takes more steps than it may")
-                : broken(Code.EVALUATION, message.replaceFirst("^evaluation error at <input>:[0-9]+: ", ""));
+                : broken(Code.EVALUATION, message.replaceFirst("^evaluation error at <input>:[0-9]+: ", "")
+                        // As cel-go says it.
+                        .replaceFirst("^/ by zero$", "division by zero"));
     }
 
     private String missing(String message) {

@@ -14,7 +14,7 @@ import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,8 @@ public final class ExpressionCompiler {
     private static final StructuralSchema TEXT = new StructuralSchema(new StructuralSchema.Type.Text(), Facts.NONE);
 
     private final Limits limits;
-    private final Map<Scope, Environment> environments = new LinkedHashMap<>();
+    /// By identity: a scope holds whole schemas, and hashing them for each expression would cost more than compiling it.
+    private final Map<Scope, Environment> environments = new IdentityHashMap<>();
 
     /// What cel-java needs for one scope.
     private record Environment(Cel cel, SchemaTypes types) {}
@@ -69,10 +70,11 @@ public final class ExpressionCompiler {
             }
         }
         if (expectation instanceof Expectation.Fits fits && !acceptsText(fits.schema())) {
-            findings.add(Diagnostic.error(
+            Diagnostic diagnostic = Diagnostic.error(
                             Code.RESULT_TYPE, whole.origin(), whole.path(), "a text with expressions in it is a string")
                     .expected(CompileIssue.typeName(fits.schema()))
-                    .cure("write one expression and nothing around it"));
+                    .cure("write one expression and nothing around it");
+            findings.add(whole.mark(diagnostic, 0, whole.text().length()));
         }
         return findings.isEmpty() ? TextProgram.of(whole, pieces, TEXT) : new Outcome.Failed<>(findings);
     }
@@ -92,9 +94,7 @@ public final class ExpressionCompiler {
         try {
             CelValidationResult result = environment.cel().compile(source.text());
             if (result.hasError()) {
-                CompileIssue issues = new CompileIssue(source, scope);
-                return new Outcome.Failed<>(
-                        result.getErrors().stream().map(issues::diagnostic).toList());
+                return new Outcome.Failed<>(issues(source, scope, result));
             }
             return checked(source, scope, expectation, environment, result.getAst());
         } catch (CelValidationException | CelEvaluationException | RuntimeException | StackOverflowError e) {
@@ -108,6 +108,18 @@ public final class ExpressionCompiler {
                     0,
                     source.text().length()));
         }
+    }
+
+    /// Behind the first syntax error the parser only guesses.
+    private static List<Diagnostic> issues(Source source, Scope scope, CelValidationResult result) {
+        CompileIssue issues = new CompileIssue(source, scope);
+        List<Diagnostic> all =
+                result.getErrors().stream().map(issues::diagnostic).toList();
+        return all.stream()
+                .filter(finding -> finding.code() == Code.EXPRESSION_SYNTAX)
+                .findFirst()
+                .map(List::of)
+                .orElse(all);
     }
 
     private static Outcome<Program> checked(

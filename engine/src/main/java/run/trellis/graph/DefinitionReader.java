@@ -1,94 +1,100 @@
 package run.trellis.graph;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.FieldPath;
-import run.trellis.diagnostic.Outcome;
 import run.trellis.document.Mapping;
 import run.trellis.document.Node;
 import run.trellis.document.Scalar;
+import run.trellis.graph.ResourceGraphDefinition.Reading;
 import run.trellis.json.JsonInteger;
+import run.trellis.json.JsonString;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.KroNames;
 import run.trellis.schema.PrinterColumn;
 
-/// Reads the form of a definition: fields, types, names. Collects everything that is wrong.
+/// Reads the form of a definition: fields, types, names. Collects everything that is wrong, and goes on with something
+/// plausible, so that the compiler can find the rest.
 final class DefinitionReader {
     private static final Pattern KIND = Pattern.compile("[A-Z][a-zA-Z0-9]{0,62}");
     private static final Pattern VERSION = Pattern.compile("v[0-9]+(alpha[0-9]+|beta[0-9]+)?");
+    private static final Pattern SUBDOMAIN =
+            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+    private static final Pattern SHORT_NAME = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
     private static final FieldPath SPEC = FieldPath.of("spec");
+    /// Stands in for what could not be read; nothing that is compiled with it is ever used.
+    private static final String UNNAMED = "Unnamed";
 
     private final String origin;
     private final List<Diagnostic> findings = new ArrayList<>();
+    private final ResourceReader resources;
 
     DefinitionReader(String origin) {
         this.origin = origin;
+        this.resources = new ResourceReader(origin, findings);
     }
 
-    Outcome<ResourceGraphDefinition> read(Node document) {
+    Reading read(Node document) {
+        Optional<ResourceGraphDefinition> definition = isDefinition(document) ? definition(document) : Optional.empty();
+        return new Reading(definition, resources.lostIds(), SourceOrder.of(findings));
+    }
+
+    private boolean isDefinition(Node document) {
         if (!(document instanceof Mapping mapping)) {
-            return Outcome.failed(document.locate(Diagnostic.error(
+            findings.add(document.locate(Diagnostic.error(
                             Code.WRONG_TYPE,
                             origin,
                             FieldPath.ROOT,
                             "found " + document.json().typeName())
                     .expected("a ResourceGraphDefinition")
                     .cure("begin with `apiVersion: kro.run/v1alpha1`")));
+            return false;
         }
-        Optional<Outcome<ResourceGraphDefinition>> other = otherKind(mapping);
-        if (other.isPresent()) {
-            return other.get();
-        }
-        MappingReader root = new MappingReader(mapping, FieldPath.ROOT, origin, findings);
-        root.only(Set.of("apiVersion", "kind", "metadata", "spec", "status"));
-        Optional<String> name = root.requiredMapping("metadata")
-                .flatMap(metadata -> reader(metadata, FieldPath.of("metadata")).required("name", "my-app.kro.run"));
-        Optional<MappingReader> spec = root.requiredMapping("spec").map(value -> reader(value, SPEC));
-        spec.ifPresent(value -> value.only(Set.of("schema", "resources")));
-        Optional<ResourceGraphDefinition.Schema> schema = spec.flatMap(value -> value.requiredMapping("schema"))
-                .flatMap(value -> schema(reader(value, SPEC.field("schema"))));
-        List<ResourceGraphDefinition.Resource> resources =
-                spec.map(this::resources).orElse(List.of());
-        if (name.isEmpty() || schema.isEmpty() || findings.stream().anyMatch(Diagnostic::isError)) {
-            return new Outcome.Failed<>(findings);
-        }
-        return Outcome.of(new ResourceGraphDefinition(name.get(), origin, schema.get(), resources), findings);
-    }
-
-    private Optional<Outcome<ResourceGraphDefinition>> otherKind(Mapping mapping) {
         String apiVersion = text(mapping, "apiVersion");
         String kind = text(mapping, "kind");
         if (kind.equals(ResourceGraphDefinition.KIND) && apiVersion.equals(ResourceGraphDefinition.API_VERSION)) {
-            return Optional.empty();
+            return true;
         }
-        Diagnostic diagnostic = Diagnostic.error(
-                        Code.WRONG_KIND,
-                        origin,
-                        FieldPath.of("kind"),
-                        "found " + (kind.isEmpty() ? "no kind" : apiVersion + " " + kind))
-                .expected("kro.run/v1alpha1 ResourceGraphDefinition")
-                .cure("give a definition");
-        return Optional.of(Outcome.failed(mapping.get("kind").orElse(mapping).locate(diagnostic)));
+        String field = kind.equals(ResourceGraphDefinition.KIND) ? "apiVersion" : "kind";
+        String found = (apiVersion.isEmpty() ? "no apiVersion, " : apiVersion + " ") + (kind.isEmpty() ? "no kind" : kind);
+        findings.add(mapping.get(field)
+                .orElse(mapping)
+                .locate(Diagnostic.error(Code.WRONG_KIND, origin, FieldPath.of(field), "found " + found)
+                        .expected("kro.run/v1alpha1 ResourceGraphDefinition")
+                        .cure("write `apiVersion: kro.run/v1alpha1` and `kind: ResourceGraphDefinition`")));
+        return false;
     }
 
     private static String text(Mapping mapping, String field) {
         return mapping.get(field)
                 .map(Node::json)
-                .map(value -> switch (value) {
-                    case run.trellis.json.JsonString string -> string.value();
-                    default -> "";
-                })
+                .filter(JsonString.class::isInstance)
+                .map(value -> ((JsonString) value).value())
                 .orElse("");
     }
 
-    private Optional<ResourceGraphDefinition.Schema> schema(MappingReader schema) {
+    private Optional<ResourceGraphDefinition> definition(Node document) {
+        MappingReader root = new MappingReader((Mapping) document, FieldPath.ROOT, origin, findings);
+        root.only(Set.of("apiVersion", "kind", "metadata", "spec", "status"));
+        Optional<String> name = root.requiredMapping("metadata")
+                .flatMap(metadata -> reader(metadata, FieldPath.of("metadata"))
+                        .matching("name", SUBDOMAIN, "my-app.kro.run"));
+        Optional<MappingReader> spec = root.requiredMapping("spec").map(value -> reader(value, SPEC));
+        spec.ifPresent(value -> value.only(Set.of("schema", "resources")));
+        Optional<ResourceGraphDefinition.Schema> schema = spec.flatMap(value -> value.requiredMapping("schema"))
+                .map(value -> schema(reader(value, SPEC.field("schema"))));
+        List<ResourceGraphDefinition.Resource> all = spec.map(value -> resources.read(value.items("resources")))
+                .orElse(List.of());
+        return schema.map(value -> new ResourceGraphDefinition(name.orElse(UNNAMED), origin, value, all));
+    }
+
+    private ResourceGraphDefinition.Schema schema(MappingReader schema) {
         schema.only(Set.of(
                 "apiVersion",
                 "kind",
@@ -103,7 +109,9 @@ final class DefinitionReader {
                 "metadata"));
         Optional<String> kind = schema.matching("kind", KIND, "WebApp");
         Optional<String> version = schema.matching("apiVersion", VERSION, "v1alpha1");
-        String group = schema.string("group").orElse(KroNames.GROUP);
+        Optional<String> group = schema.get("group").isPresent()
+                ? schema.matching("group", SUBDOMAIN, "example.com")
+                : Optional.of(KroNames.GROUP);
         String scope = schema.string("scope").orElse("Namespaced");
         if (!scope.equals("Namespaced") && !scope.equals("Cluster")) {
             findings.add(schema.get("scope")
@@ -117,145 +125,215 @@ final class DefinitionReader {
                 .map(value -> reader(value, schema.path("metadata")))
                 .orElseGet(() -> reader(new Mapping(List.of(), Optional.empty()), schema.path("metadata")));
         metadata.only(Set.of("labels", "annotations"));
-        if (kind.isEmpty() || version.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new ResourceGraphDefinition.Schema(
-                new GroupVersionKind(group, version.get(), kind.get()),
-                scope.equals("Namespaced"),
+        return new ResourceGraphDefinition.Schema(
+                new GroupVersionKind(group.orElse(KroNames.GROUP), version.orElse("v1alpha1"), kind.orElse(UNNAMED)),
+                !scope.equals("Cluster"),
                 schema.get("spec"),
                 schema.get("types"),
                 schema.get("status"),
                 columns(schema),
-                schema.strings("shortNames"),
-                schema.strings("categories"),
+                names(schema, "shortNames"),
+                names(schema, "categories"),
                 metadata.stringMap("labels"),
-                metadata.stringMap("annotations")));
+                metadata.stringMap("annotations"));
+    }
+
+    /// Names for kubectl: a set of at most 32.
+    private List<String> names(MappingReader schema, String field) {
+        List<String> names = new ArrayList<>();
+        List<Scalar> items = schema.strings(field, "a string");
+        for (int i = 0; i < items.size(); i++) {
+            String name = items.get(i).string().orElse("");
+            FieldPath path = schema.path(field).index(i);
+            if (!SHORT_NAME.matcher(name).matches() || names.contains(name)) {
+                findings.add(items.get(i)
+                        .locate(Diagnostic.error(Code.INVALID_VALUE, origin, path, "\"%s\" is not allowed".formatted(name))
+                                .expected("lower case letters, digits and dashes, each name once")
+                                .cure("change it, or remove it")));
+            }
+            names.add(name);
+        }
+        if (items.size() > 32) {
+            findings.add(items.get(32)
+                    .locate(Diagnostic.error(
+                                    Code.INVALID_VALUE,
+                                    origin,
+                                    schema.path(field),
+                                    "there are %d names".formatted(items.size()))
+                            .expected("at most 32")
+                            .cure("remove some")));
+        }
+        return names;
     }
 
     private List<PrinterColumn> columns(MappingReader schema) {
         List<PrinterColumn> columns = new ArrayList<>();
-        List<Node> items = schema.items("additionalPrinterColumns");
-        for (int i = 0; i < items.size(); i++) {
-            if (!(items.get(i) instanceof Mapping item)) {
-                continue;
-            }
-            MappingReader column =
-                    reader(item, schema.path("additionalPrinterColumns").index(i));
-            column.only(Set.of("name", "type", "jsonPath", "description", "format", "priority"));
-            Optional<String> name = column.required("name", "Ready");
-            Optional<String> type = column.required("type", "string");
-            Optional<String> path = column.required("jsonPath", ".status.state");
-            if (name.isPresent() && type.isPresent() && path.isPresent()) {
-                columns.add(new PrinterColumn(
+        schema.mappings("additionalPrinterColumns", "a column with name, type and jsonPath")
+                .forEach(column -> column(column).ifPresent(columns::add));
+        return columns;
+    }
+
+    private Optional<PrinterColumn> column(MappingReader column) {
+        column.only(Set.of("name", "type", "jsonPath", "description", "format", "priority"));
+        Optional<String> name = column.required("name", "Ready");
+        Optional<String> type = column.required("type", "string");
+        Optional<String> path = column.required("jsonPath", ".status.state");
+        Optional<Long> priority = column.get("priority")
+                .filter(value -> isInteger(value, column.path("priority")))
+                .map(value -> ((JsonInteger) value.json()).value());
+        return name.isEmpty() || type.isEmpty() || path.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new PrinterColumn(
                         name.get(),
                         type.get(),
                         path.get(),
                         column.string("description"),
                         column.string("format"),
-                        column.get("priority")
-                                .map(Node::json)
-                                .filter(JsonInteger.class::isInstance)
-                                .map(value -> ((JsonInteger) value).value())));
-            }
-        }
-        return columns;
+                        priority));
     }
 
-    private List<ResourceGraphDefinition.Resource> resources(MappingReader spec) {
-        List<ResourceGraphDefinition.Resource> resources = new ArrayList<>();
-        Map<String, Integer> seen = new HashMap<>();
-        List<Node> items = spec.items("resources");
-        for (int i = 0; i < items.size(); i++) {
-            FieldPath path = SPEC.field("resources").index(i);
-            if (!(items.get(i) instanceof Mapping item)) {
-                findings.add(items.get(i)
-                        .locate(Diagnostic.error(
-                                        Code.WRONG_TYPE,
-                                        origin,
-                                        path,
-                                        "found " + items.get(i).json().typeName())
-                                .expected("a resource with id and template")
-                                .cure("write `- id: …` and `template: …`")));
-                continue;
-            }
-            resource(reader(item, path), path, item, seen, i).ifPresent(resources::add);
+    private boolean isInteger(Node value, FieldPath path) {
+        if (!(value.json() instanceof JsonInteger)) {
+            findings.add(value.locate(Diagnostic.error(
+                            Code.WRONG_TYPE,
+                            origin,
+                            path,
+                            "found " + value.json().typeName())
+                    .expected("an integer")
+                    .cure("write 0 for a column that is always shown, 1 for one that -o wide shows")));
         }
-        return resources;
-    }
-
-    private Optional<ResourceGraphDefinition.Resource> resource(
-            MappingReader reader, FieldPath path, Mapping item, Map<String, Integer> seen, int index) {
-        reader.only(Set.of(
-                "id", "template", "externalRef", "readyWhen", "includeWhen", "forEach", "lifecycle", "deletionPolicy"));
-        Optional<String> id = reader.required("id", "deployment");
-        id.ifPresent(name -> Ids.check(name, item.get("id").orElseThrow(), origin, path.field("id"), findings));
-        id.ifPresent(name -> unique(name, item, path, seen, index));
-        for (String later : List.of("externalRef", "forEach")) {
-            item.entry(later)
-                    .ifPresent(
-                            entry -> findings.add(
-                                    entry.locate(
-                                            Diagnostic.error(
-                                                            Code.NOT_SUPPORTED,
-                                                            origin,
-                                                            path.field(later),
-                                                            later + " is not supported by this version of Trellis")
-                                                    .cure(
-                                                            later.equals("forEach")
-                                                                    ? "write the resources out one by one, or stay with kro for this definition"
-                                                                    : "take what you need of the object as a parameter, or stay with kro for this definition"))));
-        }
-        if (item.get("externalRef").isPresent()) {
-            return Optional.empty();
-        }
-        boolean retained = retained(reader, path);
-        Optional<Mapping> template = reader.requiredMapping("template");
-        Optional<GroupVersionKind> kind =
-                template.flatMap(body -> Templating.kind(body, origin, path.field("template"), findings));
-        if (id.isEmpty() || template.isEmpty() || kind.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new ResourceGraphDefinition.Resource(
-                id.get(),
-                path,
-                kind.get(),
-                template.get(),
-                reader.expressions("includeWhen"),
-                reader.expressions("readyWhen"),
-                reader.scalar("lifecycle"),
-                retained));
-    }
-
-    private boolean retained(MappingReader reader, FieldPath path) {
-        Optional<Scalar> policy = reader.scalar("deletionPolicy");
-        String value = policy.flatMap(Scalar::string).orElse("Delete");
-        if (!value.equals("Delete") && !value.equals("Orphaned")) {
-            findings.add(policy.orElseThrow()
-                    .locate(Diagnostic.error(
-                                    Code.INVALID_LIFECYCLE,
-                                    origin,
-                                    path.field("deletionPolicy"),
-                                    "found \"%s\"".formatted(value))
-                            .expected("Delete or Orphaned")
-                            .cure("write one of the two")));
-        }
-        return value.equals("Orphaned");
-    }
-
-    private void unique(String id, Mapping item, FieldPath path, Map<String, Integer> seen, int index) {
-        Integer first = seen.putIfAbsent(id, index);
-        if (first != null) {
-            findings.add(item.get("id")
-                    .orElseThrow()
-                    .locate(Diagnostic.error(
-                                    Code.INVALID_ID, origin, path.field("id"), "the id \"%s\" is taken".formatted(id))
-                            .expected("an id that spec.resources[%d] does not have already".formatted(first))
-                            .cure("give one of the two another id")));
-        }
+        return value.json() instanceof JsonInteger;
     }
 
     private MappingReader reader(Mapping mapping, FieldPath path) {
         return new MappingReader(mapping, path, origin, findings);
+    }
+
+    /// Reads `spec.resources`.
+    private static final class ResourceReader {
+        private final String origin;
+        private final List<Diagnostic> findings;
+        private final Set<String> lostIds = new HashSet<>();
+        private final List<String> ids = new ArrayList<>();
+
+        ResourceReader(String origin, List<Diagnostic> findings) {
+            this.origin = origin;
+            this.findings = findings;
+        }
+
+        Set<String> lostIds() {
+            return lostIds;
+        }
+
+        List<ResourceGraphDefinition.Resource> read(List<Node> items) {
+            List<ResourceGraphDefinition.Resource> resources = new ArrayList<>();
+            for (int i = 0; i < items.size(); i++) {
+                FieldPath path = SPEC.field("resources").index(i);
+                if (items.get(i) instanceof Mapping item) {
+                    resource(item, path, i).ifPresent(resources::add);
+                } else {
+                    findings.add(items.get(i)
+                            .locate(Diagnostic.error(
+                                            Code.WRONG_TYPE,
+                                            origin,
+                                            path,
+                                            "found " + items.get(i).json().typeName())
+                                    .expected("a resource with id and template")
+                                    .cure("write `- id: …` and `template: …`")));
+                }
+            }
+            return resources;
+        }
+
+        private Optional<ResourceGraphDefinition.Resource> resource(Mapping item, FieldPath path, int index) {
+            MappingReader reader = new MappingReader(item, path, origin, findings);
+            reader.only(Set.of(
+                    "id",
+                    "template",
+                    "externalRef",
+                    "readyWhen",
+                    "includeWhen",
+                    "forEach",
+                    "lifecycle",
+                    "deletionPolicy"));
+            Optional<String> name = reader.required("id", "deployment");
+            String id = id(name, item, path, index);
+            notSupported(item, path);
+            List<Scalar> includeWhen = reader.strings("includeWhen", "a string with one expression");
+            List<Scalar> readyWhen = reader.strings("readyWhen", "a string with one expression");
+            Optional<Scalar> lifecycle = reader.scalar("lifecycle");
+            boolean retained = retained(reader, path);
+            Optional<Mapping> template =
+                    item.get("externalRef").isPresent() ? Optional.empty() : reader.requiredMapping("template");
+            Optional<GroupVersionKind> kind =
+                    template.flatMap(body -> Templating.kind(body, origin, path.field("template"), findings));
+            // The iterators of a forEach are names that the template reads and nobody knows yet.
+            if (template.isEmpty() || kind.isEmpty() || item.get("forEach").isPresent()) {
+                name.filter(Ids::isUsable).ifPresent(lostIds::add);
+                return Optional.empty();
+            }
+            return Optional.of(new ResourceGraphDefinition.Resource(
+                    id, path, kind.get(), template.get(), includeWhen, readyWhen, lifecycle, retained));
+        }
+
+        /// The resource's id, or one that nobody can name if it has no good one of its own.
+        private String id(Optional<String> name, Mapping item, FieldPath path, int index) {
+            String stranger = "_" + index;
+            if (name.isEmpty()) {
+                ids.add(stranger);
+                return stranger;
+            }
+            Node place = item.get("id").orElseThrow();
+            int first = ids.indexOf(name.get());
+            boolean isGood = Ids.check(name.get(), place, origin, path.field("id"), findings);
+            if (first >= 0) {
+                findings.add(place.locate(Diagnostic.error(
+                                Code.INVALID_ID, origin, path.field("id"), "the id \"%s\" is taken".formatted(name.get()))
+                        .expected("an id that spec.resources[%d] does not have already".formatted(first))
+                        .cure("give one of the two another id")));
+            } else if (!isGood && Ids.isUsable(name.get())) {
+                lostIds.add(name.get());
+            }
+            ids.add(name.get());
+            return isGood && first < 0 ? name.get() : stranger;
+        }
+
+        private void notSupported(Mapping item, FieldPath path) {
+            for (String later : List.of("externalRef", "forEach")) {
+                item.entry(later)
+                        .ifPresent(entry -> findings.add(entry.locate(Diagnostic.error(
+                                        Code.NOT_SUPPORTED,
+                                        origin,
+                                        path.field(later),
+                                        later + " is not supported by this version of Trellis")
+                                .cure("write the resources out one by one, or stay with kro for this definition"))));
+            }
+        }
+
+        private boolean retained(MappingReader reader, FieldPath path) {
+            Optional<Scalar> policy = reader.scalar("deletionPolicy");
+            String value = policy.flatMap(Scalar::string).orElse("Delete");
+            if (!value.equals("Delete") && !value.equals("Orphaned")) {
+                findings.add(policy.orElseThrow()
+                        .locate(Diagnostic.error(
+                                        Code.INVALID_LIFECYCLE,
+                                        origin,
+                                        path.field("deletionPolicy"),
+                                        "found \"%s\"".formatted(value))
+                                .expected("Delete or Orphaned")
+                                .cure("write one of the two")));
+            }
+            if (policy.isPresent() && reader.get("lifecycle").isPresent()) {
+                findings.add(policy.get()
+                        .locate(Diagnostic.error(
+                                        Code.INVALID_LIFECYCLE,
+                                        origin,
+                                        path.field("deletionPolicy"),
+                                        "deletionPolicy stands beside lifecycle")
+                                .expected("one of the two")
+                                .cure("remove deletionPolicy; ${policy().withRetain()} says the same as Orphaned")));
+            }
+            return value.equals("Orphaned");
+        }
     }
 }

@@ -12,6 +12,13 @@ import run.trellis.document.Node;
 final class Ids {
     private static final Pattern FORM = Pattern.compile("[a-z][a-zA-Z0-9]*");
 
+    private static final Pattern USABLE = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
+
+    private static final Set<String> CEL = Set.of(
+            ("true false null in as break const continue else for function if import let loop package namespace return"
+                            + " var void while")
+                    .split(" "));
+
     private static final Set<String> RESERVED = Set.of(Pattern.compile(" ")
             .split("apiVersion context dependency dependencies each externalRef externalReference externalRefs"
                     + " externalReferences graph graphengine instance item items kind kro metadata namespace object"
@@ -22,18 +29,27 @@ final class Ids {
 
     private Ids() {}
 
-    static void check(String id, Node place, String origin, FieldPath path, List<Diagnostic> findings) {
+    /// Whether a text could be a name in CEL, although perhaps no good id.
+    static boolean isUsable(String id) {
+        return USABLE.matcher(id).matches() && !CEL.contains(id) && !id.equals("schema");
+    }
+
+    /// Notes what is wrong with an id; whether nothing is.
+    static boolean check(String id, Node place, String origin, FieldPath path, List<Diagnostic> findings) {
         if (!FORM.matcher(id).matches()) {
             findings.add(
                     place.locate(Diagnostic.error(Code.INVALID_ID, origin, path, "\"%s\" cannot be an id".formatted(id))
                             .expected("lower camel case: a small letter, then letters and digits")
                             .cure("write " + camelCase(id))));
-        } else if (RESERVED.contains(id)) {
+        } else if (RESERVED.contains(id) || CEL.contains(id)) {
             findings.add(place.locate(
                     Diagnostic.error(Code.INVALID_ID, origin, path, "\"%s\" is a reserved word".formatted(id))
                             .expected("an id that kro and CEL do not use themselves")
                             .cure("write %sResource or another name".formatted(id))));
+        } else {
+            return true;
         }
+        return false;
     }
 
     private static String camelCase(String id) {

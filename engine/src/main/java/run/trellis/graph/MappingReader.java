@@ -79,7 +79,7 @@ final class MappingReader {
                                         path(field),
                                         "\"%s\" is not allowed".formatted(text))
                                 .expected("text like %s (%s)".formatted(example, pattern.pattern()))
-                                .cure("change it")));
+                                .cure("write it like " + example)));
         return value.filter(text -> pattern.matcher(text).matches());
     }
 
@@ -100,12 +100,18 @@ final class MappingReader {
         return typed(field, Sequence.class, "a list").map(Sequence::items).orElse(List.of());
     }
 
-    List<String> strings(String field) {
-        return items(field).stream()
-                .map(run.trellis.document.Node::json)
-                .filter(run.trellis.json.JsonString.class::isInstance)
-                .map(value -> ((run.trellis.json.JsonString) value).value())
-                .toList();
+    /// A list of mappings, each ready to be read.
+    List<MappingReader> mappings(String field, String expected) {
+        List<MappingReader> all = new ArrayList<>();
+        List<run.trellis.document.Node> items = items(field);
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i) instanceof Mapping item) {
+                all.add(new MappingReader(item, path(field).index(i), origin, findings));
+            } else {
+                wrongItem(field, i, items.get(i), expected, "write " + expected);
+            }
+        }
+        return all;
     }
 
     SequencedMap<String, String> stringMap(String field) {
@@ -130,26 +136,30 @@ final class MappingReader {
         return all;
     }
 
-    /// Strings each of which holds an expression, with their places.
-    List<Scalar> expressions(String field) {
+    /// A list of strings, with their places.
+    List<Scalar> strings(String field, String expected) {
         List<Scalar> all = new ArrayList<>();
         List<run.trellis.document.Node> items = items(field);
         for (int i = 0; i < items.size(); i++) {
             if (items.get(i) instanceof Scalar scalar && scalar.string().isPresent()) {
                 all.add(scalar);
             } else {
-                note(
-                        items.get(i),
-                        Diagnostic.error(
-                                        Code.WRONG_TYPE,
-                                        origin,
-                                        path(field).index(i),
-                                        "found " + items.get(i).json().typeName())
-                                .expected("a string with one expression")
-                                .cure("write it as '${…}'"));
+                wrongItem(field, i, items.get(i), expected, "put it in quotes");
             }
         }
         return all;
+    }
+
+    private void wrongItem(String field, int index, run.trellis.document.Node item, String expected, String cure) {
+        note(
+                item,
+                Diagnostic.error(
+                                Code.WRONG_TYPE,
+                                origin,
+                                path(field).index(index),
+                                "found " + item.json().typeName())
+                        .expected(expected)
+                        .cure(cure));
     }
 
     Optional<Scalar> scalar(String field) {

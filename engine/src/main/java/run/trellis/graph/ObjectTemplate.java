@@ -60,11 +60,18 @@ public sealed interface ObjectTemplate {
     /// The names that its expressions read.
     default SequencedSet<String> references() {
         SequencedSet<String> all = new LinkedHashSet<>();
+        programs().forEach(program -> all.addAll(program.references()));
+        return all;
+    }
+
+    /// Its programs, in the order of the text.
+    default List<Program> programs() {
+        List<Program> all = new ArrayList<>();
         switch (this) {
             case Fixed _ -> {}
-            case Computed computed -> all.addAll(computed.program().references());
-            case Fields fields -> fields.fields().values().forEach(field -> all.addAll(field.references()));
-            case Items items -> items.items().forEach(item -> all.addAll(item.references()));
+            case Computed computed -> all.add(computed.program());
+            case Fields fields -> fields.fields().values().forEach(field -> all.addAll(field.programs()));
+            case Items items -> items.items().forEach(item -> all.addAll(item.programs()));
         }
         return all;
     }

@@ -1,7 +1,9 @@
 package run.trellis.graph;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +12,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import org.jgrapht.Graph;
-import org.jgrapht.alg.cycle.TarjanSimpleCycles;
+import org.jgrapht.alg.connectivity.KosarajuStrongConnectivityInspector;
 import org.jgrapht.graph.DefaultDirectedGraph;
 import org.jgrapht.graph.DefaultEdge;
 import org.jgrapht.traverse.TopologicalOrderIterator;
@@ -29,22 +31,39 @@ final class Order {
         dependencies.forEach((id, needs) -> needs.forEach(need -> graph.addEdge(need, id)));
     }
 
-    /// The circles in which ids depend on each other, each beginning with the id that the author wrote first:
-    /// `[a, b]` means that a needs b and b needs a.
+    /// For each knot of ids that all depend on each other one shortest circle, beginning with the id that the author wrote
+    /// first: `[a, b]` means that a needs b and b needs a. All circles of a knot can be more than memory holds.
     List<List<String>> cycles() {
-        List<List<String>> cycles = new ArrayList<>();
-        for (List<String> cycle : new TarjanSimpleCycles<>(graph).findSimpleCycles()) {
-            // Edges run from what is needed to who needs it; authors think the other way round.
-            List<String> reversed = new ArrayList<>(cycle.reversed());
-            String first =
-                    reversed.stream().min(Comparator.comparingInt(ids::indexOf)).orElseThrow();
-            int start = reversed.indexOf(first);
-            List<String> turned = new ArrayList<>(reversed.subList(start, reversed.size()));
-            turned.addAll(reversed.subList(0, start));
-            cycles.add(turned);
+        return new KosarajuStrongConnectivityInspector<>(graph)
+                .stronglyConnectedSets().stream()
+                        .filter(knot -> knot.size() > 1)
+                        .map(knot -> knot.stream()
+                                .min(Comparator.comparingInt(ids::indexOf))
+                                .orElseThrow())
+                        .sorted(Comparator.comparingInt(ids::indexOf))
+                        .map(this::shortestCircle)
+                        .toList();
+    }
+
+    /// A breadth-first search along the needs of an id that lies on a circle, back to itself.
+    private List<String> shortestCircle(String start) {
+        Map<String, String> reachedFrom = new HashMap<>();
+        Deque<String> waiting = new ArrayDeque<>(List.of(start));
+        while (!reachedFrom.containsKey(start)) {
+            String id = waiting.remove();
+            for (String need : known(dependencies, id)) {
+                if (reachedFrom.putIfAbsent(need, id) == null) {
+                    waiting.add(need);
+                }
+            }
         }
-        cycles.sort(Comparator.comparingInt(cycle -> ids.indexOf(cycle.getFirst())));
-        return cycles;
+        List<String> circle = new ArrayList<>();
+        String id = start;
+        do {
+            id = known(reachedFrom, id);
+            circle.add(id);
+        } while (!id.equals(start));
+        return circle.reversed();
     }
 
     /// The ids so that everything stands behind what it needs; otherwise in the author's order.

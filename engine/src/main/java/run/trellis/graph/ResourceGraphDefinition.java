@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
+import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.FieldPath;
 import run.trellis.diagnostic.Outcome;
 import run.trellis.document.Mapping;
@@ -12,6 +14,7 @@ import run.trellis.document.Node;
 import run.trellis.document.Scalar;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.schema.PrinterColumn;
+import run.trellis.schema.Schemas;
 
 /// A ResourceGraphDefinition (`kro.run/v1alpha1`) as it was written: its form is checked, its meaning is not.
 ///
@@ -63,11 +66,43 @@ public record ResourceGraphDefinition(String name, String origin, Schema schema,
             Optional<Scalar> lifecycle,
             boolean retained) {}
 
-    /// Reads a definition.
+    /// As much of a definition as could be read, so that its meaning can be checked although its form is wrong.
+    ///
+    /// @param definition what could be read; resources without a template of a known form are left out
+    /// @param lostIds ids of resources that were left out
+    /// @param findings everything that is wrong with the form, in the order of the source
+    public record Reading(
+            Optional<ResourceGraphDefinition> definition, Set<String> lostIds, List<Diagnostic> findings) {
+        public Reading {
+            lostIds = Set.copyOf(lostIds);
+            findings = List.copyOf(findings);
+        }
+
+        /// The kinds whose schemas the compiler needs, in the order in which they appear.
+        public SequencedSet<GroupVersionKind> requiredKinds() {
+            return definition.map(ResourceGraphDefinition::requiredKinds).orElseGet(LinkedHashSet::new);
+        }
+
+        /// The definition, if its form is right.
+        public Outcome<ResourceGraphDefinition> outcome() {
+            return findings.stream().anyMatch(Diagnostic::isError)
+                    ? new Outcome.Failed<>(findings)
+                    : new Outcome.Ok<>(definition.orElseThrow(), findings);
+        }
+    }
+
+    /// Reads a definition. With [GraphCompiler#compile(Reading, Schemas, CompileOptions)] all problems are found at once.
+    ///
+    /// @param origin the file or object, for messages
+    public static Reading read(Node document, String origin) {
+        return new DefinitionReader(origin).read(document);
+    }
+
+    /// Reads a definition whose form must be right.
     ///
     /// @param origin the file or object, for messages
     public static Outcome<ResourceGraphDefinition> parse(Node document, String origin) {
-        return new DefinitionReader(origin).read(document);
+        return read(document, origin).outcome();
     }
 
     /// The kinds whose schemas the compiler needs, in the order in which they appear.

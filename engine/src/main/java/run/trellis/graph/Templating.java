@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import run.trellis.cel.Expectation;
 import run.trellis.cel.ExpressionCompiler;
@@ -35,18 +36,37 @@ import run.trellis.schema.StructuralSchema;
 /// Makes an [ObjectTemplate] of a piece of a document: every string is taken apart once, every expression and
 /// every literal is held against the schema of its place.
 final class Templating {
-    private static final Pattern KIND_LABEL = Pattern.compile("[a-zA-Z]([a-zA-Z0-9]{0,61}[a-zA-Z0-9])?");
+    /// One expression with an operator behind it that was meant to be inside.
+    private static final Pattern COMPARISON = Pattern.compile("[$][{]([^{}]+)[}](\\s*[=!<>&|+*/%?-][^{}]*)");
+
+    private static final Pattern KIND_LABEL = Pattern.compile("[a-zA-Z]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?");
+
+    /// `spec.resources[0].template.metadata.name`: a pod template inside has a name, too.
+    private static final int IDENTITY_DEPTH = 6;
 
     private final ExpressionCompiler compiler;
     private final Scope scope;
+    private final boolean mayOmit;
     private final String origin;
     private final List<Diagnostic> findings;
 
     Templating(ExpressionCompiler compiler, Scope scope, String origin, List<Diagnostic> findings) {
+        this(compiler, scope, true, origin, findings);
+    }
+
+    private Templating(
+            ExpressionCompiler compiler, Scope scope, boolean mayOmit, String origin, List<Diagnostic> findings) {
+        this.mayOmit = mayOmit;
         this.compiler = compiler;
         this.scope = scope;
         this.origin = origin;
         this.findings = findings;
+    }
+
+    /// For the projections of a status, where `omit()` means nothing: what cannot be computed is left out anyway.
+    static Templating ofStatus(
+            ExpressionCompiler compiler, Scope scope, String origin, List<Diagnostic> findings) {
+        return new Templating(compiler, scope, false, origin, findings);
     }
 
     /// The kind of a template, and whether it has what every template needs.
@@ -127,10 +147,21 @@ final class Templating {
             findings.add(scalar.locate(Diagnostic.error(
                             Code.NOT_STANDALONE, origin, path, "\"%s\" is not one expression".formatted(whole.text()))
                     .expected("exactly one ${…} and nothing around it")
-                    .cure("write ${" + whole.text().replaceAll("[$][{]|}", "").strip() + "}")));
+                    .cure(oneExpression(whole.text().strip(), expectation))));
             return Optional.empty();
         }
         return program(ok.value(), whole, expectation);
+    }
+
+    private static String oneExpression(String text, Expectation expectation) {
+        if (expectation instanceof Expectation.LifecyclePolicy) {
+            return "write ${policy().withRetain()} or ${policy().withShared()}";
+        }
+        Matcher comparison = COMPARISON.matcher(text);
+        if (comparison.matches()) {
+            return "write ${%s%s}".formatted(comparison.group(1), comparison.group(2));
+        }
+        return text.contains("${") ? "put everything into one ${…}" : "write ${" + text + "}";
     }
 
     private ObjectTemplate fields(Mapping mapping, FieldPath path, StructuralSchema schema) {
@@ -213,14 +244,14 @@ final class Templating {
             findings.addAll(parsed.findings());
             return new ObjectTemplate.Fixed(scalar.json());
         }
-        return program(ok.value(), whole, new Expectation.Fits(schema, !isIdentity(path)))
+        return program(ok.value(), whole, new Expectation.Fits(schema, mayOmit && !isIdentity(path)))
                 .<ObjectTemplate>map(ObjectTemplate.Computed::new)
                 .orElseGet(() -> new ObjectTemplate.Fixed(scalar.json()));
     }
 
     /// An object without a name is none.
     private static boolean isIdentity(FieldPath path) {
-        return path.toString().endsWith(".template.metadata.name");
+        return path.steps().size() == IDENTITY_DEPTH && path.toString().endsWith(".template.metadata.name");
     }
 
     private Optional<Program> program(Template template, Source whole, Expectation expectation) {
