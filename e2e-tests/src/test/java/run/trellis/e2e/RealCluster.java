@@ -33,10 +33,9 @@ import run.trellis.object.Manifest;
 /// A real API server with a controller on it, seen by a user. The audit log tells who sent what.
 public final class RealCluster implements AutoCloseable {
     /// The project's folder.
-    public static final Path PROJECT =
-            Path.of("").toAbsolutePath().getFileName().toString().equals("e2e-tests")
-                    ? Path.of("").toAbsolutePath().getParent()
-                    : Path.of("").toAbsolutePath();
+    public static final Path PROJECT = Path.of(Files.isDirectory(Path.of("definitions")) ? "." : "..")
+            .toAbsolutePath()
+            .normalize();
 
     public static final GroupVersionKind DEFINITION =
             new GroupVersionKind("kro.run", "v1alpha1", "ResourceGraphDefinition");

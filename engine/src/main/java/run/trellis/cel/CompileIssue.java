@@ -127,8 +127,7 @@ final class CompileIssue {
     }
 
     private Diagnostic selection(String type, int at) {
-        Matcher field = Pattern.compile("[.][?]?([A-Za-z_][A-Za-z0-9_]*)")
-                .matcher(source.text());
+        Matcher field = Pattern.compile("[.][?]?([A-Za-z_][A-Za-z0-9_]*)").matcher(source.text());
         boolean found = field.find(Math.min(at, source.text().length()));
         String name = found ? field.group(1) : "a field";
         String whole = parent(found ? field.start(1) : at).orElse("the value");
@@ -142,15 +141,15 @@ final class CompileIssue {
     private Optional<Diagnostic> syntax(String message, int at) {
         Matcher token = UNKNOWN_TOKEN.matcher(message);
         if (token.matches()) {
-            String cure =
-                    switch (token.group(1).strip()) {
-                        case "=" -> "write == to compare";
-                        case "&" -> "write && for and";
-                        case "|" -> "write || for or";
-                        case String text when text.startsWith("'") || text.startsWith("\"") -> "close the string";
-                        case String text -> "remove %s, or put it into a string".formatted(text);
-                    };
-            return Optional.of(syntaxError("%s is no part of CEL".formatted(token.group(1).strip()), at, 1, cure));
+            String cure = switch (token.group(1).strip()) {
+                case "=" -> "write == to compare";
+                case "&" -> "write && for and";
+                case "|" -> "write || for or";
+                case String text when text.startsWith("'") || text.startsWith("\"") -> "close the string";
+                case String text -> "remove %s, or put it into a string".formatted(text);
+            };
+            return Optional.of(
+                    syntaxError("%s is no part of CEL".formatted(token.group(1).strip()), at, 1, cure));
         }
         Matcher unexpected = UNEXPECTED.matcher(message);
         Matcher alternative = NO_ALTERNATIVE.matcher(message);
@@ -161,7 +160,11 @@ final class CompileIssue {
         return Optional.of(
                 found.contains("<EOF>")
                         ? syntaxError("the expression ends too early", at, 1, "complete it, or remove what is too much")
-                        : syntaxError("%s is not expected here".formatted(found), at, found.length(), "correct the expression"));
+                        : syntaxError(
+                                "%s is not expected here".formatted(found),
+                                at,
+                                found.length(),
+                                "correct the expression"));
     }
 
     private Diagnostic syntaxError(String found, int at, int length, String cure) {

@@ -24,8 +24,9 @@ final class Circles {
 
     List<Diagnostic> findings(Order order) {
         List<Diagnostic> findings = new ArrayList<>();
-        drafts.values().forEach(draft -> draft.reading(draft.id())
-                .ifPresent(program -> findings.add(selfReference(draft.id(), program))));
+        drafts.values()
+                .forEach(draft -> draft.reading(draft.id())
+                        .ifPresent(program -> findings.add(selfReference(draft.id(), program))));
         order.cycles().forEach(circle -> findings.add(circle(circle)));
         return findings;
     }
@@ -75,7 +76,8 @@ final class Circles {
     private static Diagnostic at(Program program, Diagnostic diagnostic) {
         Source source = program.source();
         return source.scalar()
-                .map(scalar -> scalar.locate(diagnostic, source.offset(), source.text().length()))
+                .map(scalar ->
+                        scalar.locate(diagnostic, source.offset(), source.text().length()))
                 .orElse(diagnostic);
     }
 }

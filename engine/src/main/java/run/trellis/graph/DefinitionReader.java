@@ -62,7 +62,8 @@ final class DefinitionReader {
             return true;
         }
         String field = kind.equals(ResourceGraphDefinition.KIND) ? "apiVersion" : "kind";
-        String found = (apiVersion.isEmpty() ? "no apiVersion, " : apiVersion + " ") + (kind.isEmpty() ? "no kind" : kind);
+        String found =
+                (apiVersion.isEmpty() ? "no apiVersion, " : apiVersion + " ") + (kind.isEmpty() ? "no kind" : kind);
         findings.add(mapping.get(field)
                 .orElse(mapping)
                 .locate(Diagnostic.error(Code.WRONG_KIND, origin, FieldPath.of(field), "found " + found)
@@ -83,14 +84,14 @@ final class DefinitionReader {
         MappingReader root = new MappingReader((Mapping) document, FieldPath.ROOT, origin, findings);
         root.only(Set.of("apiVersion", "kind", "metadata", "spec", "status"));
         Optional<String> name = root.requiredMapping("metadata")
-                .flatMap(metadata -> reader(metadata, FieldPath.of("metadata"))
-                        .matching("name", SUBDOMAIN, "my-app.kro.run"));
+                .flatMap(metadata ->
+                        reader(metadata, FieldPath.of("metadata")).matching("name", SUBDOMAIN, "my-app.kro.run"));
         Optional<MappingReader> spec = root.requiredMapping("spec").map(value -> reader(value, SPEC));
         spec.ifPresent(value -> value.only(Set.of("schema", "resources")));
         Optional<ResourceGraphDefinition.Schema> schema = spec.flatMap(value -> value.requiredMapping("schema"))
                 .map(value -> schema(reader(value, SPEC.field("schema"))));
-        List<ResourceGraphDefinition.Resource> all = spec.map(value -> resources.read(value.items("resources")))
-                .orElse(List.of());
+        List<ResourceGraphDefinition.Resource> all =
+                spec.map(value -> resources.read(value.items("resources"))).orElse(List.of());
         return schema.map(value -> new ResourceGraphDefinition(name.orElse(UNNAMED), origin, value, all));
     }
 
@@ -147,7 +148,8 @@ final class DefinitionReader {
             FieldPath path = schema.path(field).index(i);
             if (!SHORT_NAME.matcher(name).matches() || names.contains(name)) {
                 findings.add(items.get(i)
-                        .locate(Diagnostic.error(Code.INVALID_VALUE, origin, path, "\"%s\" is not allowed".formatted(name))
+                        .locate(Diagnostic.error(
+                                        Code.INVALID_VALUE, origin, path, "\"%s\" is not allowed".formatted(name))
                                 .expected("lower case letters, digits and dashes, each name once")
                                 .cure("change it, or remove it")));
             }
@@ -288,7 +290,10 @@ final class DefinitionReader {
             boolean isGood = Ids.check(name.get(), place, origin, path.field("id"), findings);
             if (first >= 0) {
                 findings.add(place.locate(Diagnostic.error(
-                                Code.INVALID_ID, origin, path.field("id"), "the id \"%s\" is taken".formatted(name.get()))
+                                Code.INVALID_ID,
+                                origin,
+                                path.field("id"),
+                                "the id \"%s\" is taken".formatted(name.get()))
                         .expected("an id that spec.resources[%d] does not have already".formatted(first))
                         .cure("give one of the two another id")));
             } else if (!isGood && Ids.isUsable(name.get())) {

@@ -22,7 +22,8 @@ record Draft(
         return resource.id();
     }
 
-    /// The programs that must run before the object can be made: of the template, then of `includeWhen`, in the author's
+    /// The programs that must run before the object can be made: of the template, then of `includeWhen`, in the
+    /// author's
     /// order. `readyWhen` looks only at the object itself.
     List<Program> programs() {
         return Stream.of(template.programs().stream(), includeWhen.stream(), lifecycle.stream())

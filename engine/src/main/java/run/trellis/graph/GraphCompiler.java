@@ -63,8 +63,7 @@ public final class GraphCompiler {
         if (reading.definition().isEmpty()) {
             return new Outcome.Failed<>(reading.findings());
         }
-        GraphCompiler compiler =
-                new GraphCompiler(reading.definition().get(), reading.lostIds(), schemas, options);
+        GraphCompiler compiler = new GraphCompiler(reading.definition().get(), reading.lostIds(), schemas, options);
         compiler.findings.addAll(reading.findings());
         return compiler.compile();
     }
@@ -235,11 +234,7 @@ public final class GraphCompiler {
         SequencedMap<String, List<String>> dependencies = new LinkedHashMap<>();
         for (Draft draft : drafts) {
             String id = draft.id();
-            dependencies.put(
-                    id,
-                    draft.dependencies(ids).stream()
-                            
-                            .toList());
+            dependencies.put(id, draft.dependencies(ids).stream().toList());
         }
         return dependencies;
     }
@@ -250,8 +245,7 @@ public final class GraphCompiler {
             List<Draft> drafts,
             Order order,
             Map<String, List<String>> dependencies) {
-        Map<String, Draft> byId = drafts.stream()
-                .collect(Collectors.toMap(Draft::id, draft -> draft));
+        Map<String, Draft> byId = drafts.stream().collect(Collectors.toMap(Draft::id, draft -> draft));
         Map<String, Integer> levels = order.levels();
         Map<String, Integer> waves = order.applyOrder();
         List<Node> nodes = order.topological().stream()
@@ -287,5 +281,4 @@ public final class GraphCompiler {
                 definition.origin(),
                 draft.resource().path());
     }
-
 }

@@ -31,7 +31,8 @@ final class Order {
         dependencies.forEach((id, needs) -> needs.forEach(need -> graph.addEdge(need, id)));
     }
 
-    /// For each knot of ids that all depend on each other one shortest circle, beginning with the id that the author wrote
+    /// For each knot of ids that all depend on each other one shortest circle, beginning with the id that the author
+    /// wrote
     /// first: `[a, b]` means that a needs b and b needs a. All circles of a knot can be more than memory holds.
     List<List<String>> cycles() {
         return new KosarajuStrongConnectivityInspector<>(graph)

@@ -14,7 +14,6 @@ import run.trellis.document.Node;
 import run.trellis.document.Scalar;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.schema.PrinterColumn;
-import run.trellis.schema.Schemas;
 
 /// A ResourceGraphDefinition (`kro.run/v1alpha1`) as it was written: its form is checked, its meaning is not.
 ///
@@ -91,7 +90,8 @@ public record ResourceGraphDefinition(String name, String origin, Schema schema,
         }
     }
 
-    /// Reads a definition. With [GraphCompiler#compile(Reading, Schemas, CompileOptions)] all problems are found at once.
+    /// Reads a definition. With [GraphCompiler#compile(Reading, Schemas, CompileOptions)] all problems are found at
+    /// once.
     ///
     /// @param origin the file or object, for messages
     public static Reading read(Node document, String origin) {

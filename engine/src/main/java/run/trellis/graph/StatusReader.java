@@ -36,7 +36,8 @@ final class StatusReader {
         mapping.entry("conditions").ifPresent(this::conditions);
         return Optional.of(new Mapping(
                 mapping.entries().stream()
-                        .filter(entry -> !entry.key().equals("state") && !entry.key().equals("conditions"))
+                        .filter(entry ->
+                                !entry.key().equals("state") && !entry.key().equals("conditions"))
                         .toList(),
                 mapping.span()));
     }

@@ -40,7 +40,10 @@ final class StatusSchema {
             case JsonBoolean _ -> plain(new StructuralSchema.Type.Truth());
             case JsonNull _ -> StructuralSchema.ANY;
             case JsonArray array ->
-                items(array.items().isEmpty() ? StructuralSchema.ANY : of(array.items().getLast()));
+                items(
+                        array.items().isEmpty()
+                                ? StructuralSchema.ANY
+                                : of(array.items().getLast()));
             case JsonObject object -> {
                 SequencedMap<String, StructuralSchema> properties = new LinkedHashMap<>();
                 object.fields().forEach((name, field) -> properties.put(name, of(field)));

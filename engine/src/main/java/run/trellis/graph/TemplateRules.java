@@ -10,7 +10,8 @@ import run.trellis.document.Scalar;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.schema.KindSchema;
 
-/// What a template must have and must not have, beyond the schema of its kind: a name, and a namespace where there is one.
+/// What a template must have and must not have, beyond the schema of its kind: a name, and a namespace where there is
+/// one.
 final class TemplateRules {
     private static final GroupVersionKind NAMESPACE = new GroupVersionKind("", "v1", "Namespace");
     private static final FieldPath METADATA = FieldPath.of("metadata");
@@ -29,8 +30,7 @@ final class TemplateRules {
         Optional<Node> name = resource.template().find(METADATA.field("name"));
         if (name.isEmpty()) {
             findings.add(metadata(resource)
-                    .locate(Diagnostic.error(
-                                    Code.MISSING_FIELD, definition.origin(), path, "the template has no name")
+                    .locate(Diagnostic.error(Code.MISSING_FIELD, definition.origin(), path, "the template has no name")
                             .expected("metadata.name")
                             .cure("add it, for example `name: ${schema.metadata.name}`")));
         }

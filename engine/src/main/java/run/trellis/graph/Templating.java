@@ -64,8 +64,7 @@ final class Templating {
     }
 
     /// For the projections of a status, where `omit()` means nothing: what cannot be computed is left out anyway.
-    static Templating ofStatus(
-            ExpressionCompiler compiler, Scope scope, String origin, List<Diagnostic> findings) {
+    static Templating ofStatus(ExpressionCompiler compiler, Scope scope, String origin, List<Diagnostic> findings) {
         return new Templating(compiler, scope, false, origin, findings);
     }
 

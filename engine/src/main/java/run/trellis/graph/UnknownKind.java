@@ -18,8 +18,7 @@ final class UnknownKind {
 
     UnknownKind(GroupVersionKind kind, Schemas schemas) {
         this.kind = kind;
-        this.builtIn =
-                BuiltInSchemas.served().stream().map(KindSchema::kind).toList();
+        this.builtIn = BuiltInSchemas.served().stream().map(KindSchema::kind).toList();
         this.all = new TreeSet<>(builtIn);
         all.addAll(schemas.names());
     }

@@ -15,6 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import run.trellis.Golden;
+import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.DiagnosticText;
 import run.trellis.diagnostic.FieldPath;
 import run.trellis.diagnostic.Outcome;
@@ -102,9 +103,14 @@ class ExpressionsTest {
     void anEndlessExpressionIsCutOff() {
         String loops = "${[1,2,3,4,5,6,7,8,9,10]%s.size()}"
                 .formatted(".map(x, [1,2,3,4,5,6,7,8,9,10]".repeat(7) + ")".repeat(7));
-        Outcome<Program> program = compile(loops);
-        assertThat(program).isInstanceOf(Outcome.Ok.class);
-        assertThat(program.orElseThrow().evaluate(VARIABLES)).isInstanceOf(Evaluation.Broken.class);
+        Source source = Source.of(loops, "rgd.yaml", PATH);
+        Outcome<Program> program = Templates.parse(source)
+                .then(template -> new ExpressionCompiler(new Limits(10_000, 1_000))
+                        .compile(template, source, SCOPE, new Expectation.Anything()));
+        assertThat(program.orElseThrow().evaluate(VARIABLES))
+                .isInstanceOfSatisfying(
+                        Evaluation.Broken.class,
+                        broken -> assertThat(broken.diagnostic().code()).isEqualTo(Code.EXPRESSION_LIMIT));
     }
 
     @Test

@@ -26,7 +26,8 @@ import run.trellis.schema.InstanceCheck;
 
 /// Every folder below `graph/` is a case: `rgd.yaml` and what comes of it.
 ///
-/// - `good/`: `expected.txt` is the order and the warnings; `crd.yaml`, where it is there, the CRD. With an `instance.yaml` there is a `rendered.txt`:
+/// - `good/`: `expected.txt` is the order and the warnings; `crd.yaml`, where it is there, the CRD. With an
+/// `instance.yaml` there is a `rendered.txt`:
 ///   the manifests and the status, the objects of `observed.yaml` (by id) being there, and of no other node.
 /// - `bad/`: `expected.txt` is all that is said about it, as the command line prints it.
 /// - `offline/`: as `good/`, without schemas of kinds that are not built in.
@@ -56,8 +57,9 @@ class GraphGoldenTest {
         return Stream.of("good", "bad", "offline")
                 .flatMap(GraphGoldenTest::cases)
                 .map(folder -> test(folder, () -> {
-                    Set<String> names =
-                            list(folder).map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+                    Set<String> names = list(folder)
+                            .map(file -> file.getFileName().toString())
+                            .collect(Collectors.toSet());
                     assertThat(FILES).as("files of %s", folder).containsAll(names);
                     assertThat(names.contains("rendered.txt"))
                             .as("instance.yaml and rendered.txt of %s belong together", folder)
@@ -112,16 +114,23 @@ class GraphGoldenTest {
                         .without("status"));
         StringBuilder text = new StringBuilder();
         for (Node node : graph.nodes()) {
-            text.append("# ").append(node.id()).append('\n').append(shown(node.template().project(known)));
+            text.append("# ")
+                    .append(node.id())
+                    .append('\n')
+                    .append(shown(node.template().project(known)));
         }
-        return text.append("# status\n").append(shown(graph.status().project(known))).toString();
+        return text.append("# status\n")
+                .append(shown(graph.status().project(known)))
+                .toString();
     }
 
     private static String shown(Projection projection) {
         StringBuilder text =
                 new StringBuilder(projection.value().map(Yaml::write).orElse(""));
         projection.gaps().forEach(gap -> text.append("# %s waits for %s\n".formatted(gap.path(), gap.what())));
-        projection.broken().forEach(problem -> text.append(DiagnosticText.block(problem).indent(2)));
+        projection
+                .broken()
+                .forEach(problem -> text.append(DiagnosticText.block(problem).indent(2)));
         return text.append('\n').toString();
     }
 
