@@ -30,9 +30,6 @@ final class CompileIssue {
     private final Source source;
     private final Scope scope;
 
-    private static final Pattern UNEXPECTED =
-            Pattern.compile("(?:mismatched input|extraneous input|no viable alternative at input) '(.*?)'(?: |$)");
-
     CompileIssue(Source source, Scope scope) {
         this.source = source;
         this.scope = scope;
@@ -62,18 +59,7 @@ final class CompileIssue {
             return syntax.get();
         }
         Code code = message.contains("expected type") ? Code.RESULT_TYPE : Code.EXPRESSION_SYNTAX;
-        return source.mark(error(code, plain(firstLine(message))).cure("correct the expression"), at, 1);
-    }
-
-    /// The parser's message without the names of its tokens.
-    private static String plain(String message) {
-        Matcher unexpected = UNEXPECTED.matcher(message);
-        if (unexpected.lookingAt()) {
-            return unexpected.group(1).equals("<EOF>")
-                    ? "the expression ends too early"
-                    : "'%s' cannot stand here".formatted(unexpected.group(1));
-        }
-        return message.replace("at '<EOF>'", "at the end");
+        return source.mark(error(code, firstLine(message)).cure("correct the expression"), at, 1);
     }
 
     private Diagnostic undeclared(String name, int at) {
@@ -87,10 +73,7 @@ final class CompileIssue {
                         .expected("one of " + String.join(", ", candidates));
         String cure = Suggestion.nearest(name, candidates)
                 .map(near -> "did you mean " + near + "?")
-                .orElse(
-                        call
-                                ? "use a function of CEL, such as size, startsWith, replace, lowerAscii, split or join"
-                                : "use one of these names");
+                .orElse(call ? "see the documentation for the functions there are" : "use one of these names");
         return source.mark(diagnostic.cure(cure), start, name.length());
     }
 
@@ -118,7 +101,7 @@ final class CompileIssue {
     }
 
     private Diagnostic overload(String function, String arguments, int at) {
-        String name = function.equals("_?_:_") ? "? :" : function.replaceAll("^_?(.+?)_?$", "$1");
+        String name = function.replaceAll("^_?(.+?)_?$", "$1");
         Diagnostic diagnostic = error(Code.UNKNOWN_FUNCTION, "%s cannot be applied to %s".formatted(name, arguments));
         String cure = arguments.contains("string")
                 ? "convert the operand, for example with string(…)"

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedSet;
 import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.Diagnostic;
@@ -33,7 +32,7 @@ public final class ExpressionCompiler {
     private final Limits limits;
     /// By identity: a scope holds whole schemas, and hashing them for each expression would cost more than compiling
     /// it.
-    private final Map<Scope, Environment> environments = new IdentityHashMap<>();
+    private final IdentityHashMap<Scope, Environment> environments = new IdentityHashMap<>();
 
     /// What cel-java needs for one scope.
     private record Environment(Cel cel, SchemaTypes types) {}
