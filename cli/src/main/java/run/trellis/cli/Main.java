@@ -9,6 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import run.trellis.cli.command.ControllerCommand;
+import run.trellis.cli.command.DemoCommand;
+import run.trellis.cli.command.DevCommand;
+import run.trellis.cli.command.RenderCommand;
 
 /// The top command `trellis`.
 @Command(
@@ -17,7 +21,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CommandLine.HelpCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            DevCommand.class,
+            RenderCommand.class,
+            ControllerCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -26,6 +36,11 @@ public final class Main implements Runnable {
 
     /// Runs the command and ends the JVM with its exit code.
     public static void main(String... arguments) {
+        // Only the controller's own log is for reading along; elsewhere the commands say themselves what happens.
+        boolean logs = arguments.length > 0 && arguments[0].equals("controller");
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", logs ? "info" : "error");
+        System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
+        System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
         System.exit(run(new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8), arguments));
     }
 

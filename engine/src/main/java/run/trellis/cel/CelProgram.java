@@ -76,11 +76,12 @@ record CelProgram(
         }
         return code == CelErrorCode.ITERATION_BUDGET_EXCEEDED
                 ? broken(Code.EXPRESSION_LIMIT, "the expression takes more steps than it may")
-                : broken(
-                        Code.EVALUATION,
-                        message.replaceFirst("^evaluation error at <input>:[0-9]+: ", "")
-                                // As cel-go says it.
-                                .replaceFirst("^/ by zero$", "division by zero"));
+                : broken(Code.EVALUATION, plain(message));
+    }
+
+    private static String plain(String message) {
+        String reason = message.replaceFirst("^evaluation error at <input>:[0-9]+: ", "");
+        return reason.equals("/ by zero") ? "division by zero" : reason;
     }
 
     private String missing(String message) {

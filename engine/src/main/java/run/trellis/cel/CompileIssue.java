@@ -73,7 +73,10 @@ final class CompileIssue {
                         .expected("one of " + String.join(", ", candidates));
         String cure = Suggestion.nearest(name, candidates)
                 .map(near -> "did you mean " + near + "?")
-                .orElse(call ? "see the documentation for the functions there are" : "use one of these names");
+                .orElse(
+                        call
+                                ? "use a function of CEL, such as size, startsWith, replace, lowerAscii, split or join"
+                                : "use one of these names");
         return source.mark(diagnostic.cure(cure), start, name.length());
     }
 
@@ -101,7 +104,7 @@ final class CompileIssue {
     }
 
     private Diagnostic overload(String function, String arguments, int at) {
-        String name = function.replaceAll("^_?(.+?)_?$", "$1");
+        String name = function.replaceAll("^_?(.+?)_?$", "$1").replace("?_:", "? :");
         Diagnostic diagnostic = error(Code.UNKNOWN_FUNCTION, "%s cannot be applied to %s".formatted(name, arguments));
         String cure = arguments.contains("string")
                 ? "convert the operand, for example with string(…)"

@@ -306,12 +306,18 @@ final class DefinitionReader {
         private void notSupported(Mapping item, FieldPath path) {
             for (String later : List.of("externalRef", "forEach")) {
                 item.entry(later)
-                        .ifPresent(entry -> findings.add(entry.locate(Diagnostic.error(
-                                        Code.NOT_SUPPORTED,
-                                        origin,
-                                        path.field(later),
-                                        later + " is not supported by this version of Trellis")
-                                .cure("write the resources out one by one, or stay with kro for this definition"))));
+                        .ifPresent(
+                                entry -> findings.add(
+                                        entry.locate(
+                                                Diagnostic.error(
+                                                                Code.NOT_SUPPORTED,
+                                                                origin,
+                                                                path.field(later),
+                                                                later + " is not supported by this version of Trellis")
+                                                        .cure(
+                                                                later.equals("forEach")
+                                                                        ? "write the resources out one by one, or stay with kro for this definition"
+                                                                        : "take what you need of the object as a parameter, or stay with kro for this definition"))));
             }
         }
 

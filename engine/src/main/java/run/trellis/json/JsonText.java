@@ -3,6 +3,7 @@ package run.trellis.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -30,9 +31,20 @@ public final class JsonText {
                 throw new IllegalArgumentException("more than one JSON value in the text");
             }
             return value;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "not JSON: line %d, column %d: %s"
+                            .formatted(
+                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr(), reason(e)),
+                    e);
         } catch (IOException e) {
             throw new IllegalArgumentException("not JSON: " + e.getMessage(), e);
         }
+    }
+
+    /// Jackson's words without its remark on sources that it does not show.
+    private static String reason(JsonProcessingException e) {
+        return e.getOriginalMessage().replaceAll(" [(]start marker at .*[)]", "");
     }
 
     /// Reads the value at which the parser stands; leaves the parser on its last token.

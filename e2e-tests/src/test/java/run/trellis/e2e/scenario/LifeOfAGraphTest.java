@@ -1,0 +1,274 @@
+package run.trellis.e2e.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import run.trellis.e2e.RealCluster;
+import run.trellis.object.GroupVersionKind;
+import run.trellis.object.Manifest;
+
+/// Small graphs of ConfigMaps: what creation costs, what drift costs, what a change of the definition does.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LifeOfAGraphTest {
+    private static final GroupVersionKind CONFIG_MAP = new GroupVersionKind("", "v1", "ConfigMap");
+
+    private RealCluster cluster;
+
+    @BeforeAll
+    void start() {
+        cluster = RealCluster.start();
+    }
+
+    @AfterAll
+    void stop() {
+        cluster.close();
+    }
+
+    private static GroupVersionKind kind(String kind) {
+        return new GroupVersionKind("kro.run", "v1alpha1", kind);
+    }
+
+    /// A chain of three ConfigMaps under a kind of its own.
+    private static String definition(String kind, String resources) {
+        return """
+                apiVersion: kro.run/v1alpha1
+                kind: ResourceGraphDefinition
+                metadata: {name: %s.kro.run}
+                spec:
+                  schema:
+                    apiVersion: v1alpha1
+                    kind: %s
+                    spec: {text: 'string | default="hello"', extra: 'boolean | default=true'}
+                    status: {first: '${one.metadata.name}'}
+                  resources:
+                %s
+                """.formatted(kind.toLowerCase(java.util.Locale.ROOT), kind, resources.indent(2));
+    }
+
+    private static String map(String id, String value, String more) {
+        return """
+                - id: %s
+                  template:
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: '${schema.metadata.name}-%s'}
+                    data: {value: '%s'}
+                %s
+                """.formatted(id, id, value, more.indent(2)).stripTrailing() + "\n";
+    }
+
+    private static String chain() {
+        return map("one", "${schema.spec.text}", "")
+                + map("two", "${one.data.value}", "")
+                + map("three", "${two.data.value}", "");
+    }
+
+    private static String instance(String kind, String name) {
+        return "{apiVersion: kro.run/v1alpha1, kind: %s, metadata: {name: %s, namespace: default}, spec: {}}"
+                .formatted(kind, name);
+    }
+
+    private Manifest child(String name) {
+        return cluster.await(CONFIG_MAP, "default", name, _ -> true);
+    }
+
+    private static String value(Manifest configMap) {
+        return configMap.body().string("data", "value").orElse("");
+    }
+
+    @Test
+    void creationAndDeletionCostNoReadsAndFewWrites() {
+        cluster.apply(definition("Cheap", chain()));
+        cluster.awaitDefinition("cheap.kro.run", "Active");
+        cluster.awaitState(kind("Cheap"), "default", warmUp("Cheap"), "ACTIVE");
+        int mark = cluster.mark();
+
+        cluster.apply(instance("Cheap", "counted"));
+        cluster.awaitState(kind("Cheap"), "default", "counted", "ACTIVE");
+        List<String> creation = of("counted", cluster.requestsSince(mark));
+        assertThat(creation).as("n + 3 for three children").hasSizeLessThanOrEqualTo(6);
+        assertThat(creation).allMatch(request -> request.startsWith("patch "));
+
+        mark = cluster.mark();
+        cluster.delete(cluster.find(kind("Cheap"), "default", "counted").orElseThrow());
+        cluster.awaitGone(kind("Cheap"), "default", "counted");
+        assertThat(of("counted", cluster.requestsSince(mark))).hasSizeLessThanOrEqualTo(5);
+    }
+
+    private String warmUp(String kind) {
+        cluster.apply(instance(kind, "warm"));
+        return "warm";
+    }
+
+    private static List<String> of(String name, List<String> requests) {
+        return requests.stream().filter(request -> request.contains(name)).toList();
+    }
+
+    @Test
+    void driftCostsOneApplyAndPeaceCostsNothing() {
+        cluster.apply(definition("Steady", chain()));
+        cluster.awaitDefinition("steady.kro.run", "Active");
+        cluster.apply(instance("Steady", "calm"));
+        cluster.awaitState(kind("Steady"), "default", "calm", "ACTIVE");
+        int mark = cluster.mark();
+
+        cluster.patch(child("calm-two"), "{\"data\":{\"value\":\"edited\",\"foreign\":\"kept\"}}");
+        Manifest healed = cluster.await(
+                CONFIG_MAP, "default", "calm-two", map -> value(map).equals("hello"));
+
+        assertThat(healed.body().string("data", "foreign")).contains("kept");
+        await().during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> of("calm-two", cluster.requestsSince(mark)).size() == 1);
+        int quiet = cluster.mark();
+        await().during(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(15))
+                .until(() -> of("calm", cluster.requestsSince(quiet)).isEmpty());
+    }
+
+    @Test
+    void aChangedDefinitionReachesItsInstancesAndPrunesWhatItDropped() {
+        cluster.apply(definition("Changing", chain()));
+        cluster.awaitDefinition("changing.kro.run", "Active");
+        cluster.apply(instance("Changing", "one-of-them"));
+        cluster.awaitState(kind("Changing"), "default", "one-of-them", "ACTIVE");
+
+        cluster.apply(definition(
+                "Changing", map("one", "${schema.spec.text} again", "") + map("two", "${one.data.value}", "")));
+
+        cluster.await(
+                CONFIG_MAP, "default", "one-of-them-one", map -> value(map).equals("hello again"));
+        cluster.await(
+                CONFIG_MAP, "default", "one-of-them-two", map -> value(map).equals("hello again"));
+        cluster.awaitGone(CONFIG_MAP, "default", "one-of-them-three");
+    }
+
+    @Test
+    void aBadEditOfADefinitionLeavesTheOldOneServing() {
+        cluster.apply(definition("Guarded", chain()));
+        cluster.awaitDefinition("guarded.kro.run", "Active");
+        cluster.apply(instance("Guarded", "safe"));
+        cluster.awaitState(kind("Guarded"), "default", "safe", "ACTIVE");
+
+        cluster.apply(definition("Guarded", map("one", "${two.data.value}", "") + map("two", "${one.data.valu}", "")));
+
+        Manifest inactive = cluster.awaitDefinition("guarded.kro.run", "Inactive");
+        String message = condition(inactive, "GraphAccepted");
+        assertThat(message)
+                .contains("graph contains a cycle: one -> two -> one")
+                .contains("TRL-402");
+        assertThat(value(child("safe-three"))).isEqualTo("hello");
+        cluster.delete(child("safe-two"));
+        cluster.await(CONFIG_MAP, "default", "safe-two", map -> value(map).equals("hello"));
+    }
+
+    private static String condition(Manifest object, String type) {
+        return object.body().array("status", "conditions").orElseThrow().items().stream()
+                .map(run.trellis.json.JsonObject.class::cast)
+                .filter(condition -> condition.string("type").orElse("").equals(type))
+                .findFirst()
+                .flatMap(condition -> condition.string("message"))
+                .orElse("");
+    }
+
+    @Test
+    void aResourceWhoseConditionTurnsFalseGoesAndComesBack() {
+        cluster.apply(
+                definition("Optional", map("one", "x", "") + map("two", "y", "includeWhen: ['${schema.spec.extra}']")));
+        cluster.awaitDefinition("optional.kro.run", "Active");
+        cluster.apply(instance("Optional", "choice"));
+        Manifest instance = cluster.awaitState(kind("Optional"), "default", "choice", "ACTIVE");
+        child("choice-two");
+
+        cluster.patch(instance, "{\"spec\":{\"extra\":false}}");
+        cluster.awaitGone(CONFIG_MAP, "default", "choice-two");
+        cluster.patch(instance, "{\"spec\":{\"extra\":true}}");
+        child("choice-two");
+    }
+
+    @Test
+    void readyWhenHoldsBackWhatDependsOnIt() {
+        cluster.apply(definition(
+                "Gated",
+                map("one", "x", "readyWhen: ['${one.data.?open.orValue(\"no\") == \"yes\"}']")
+                        + map("two", "${one.data.value}", "")));
+        cluster.awaitDefinition("gated.kro.run", "Active");
+        cluster.apply(instance("Gated", "gate"));
+        Manifest waiting = cluster.awaitState(kind("Gated"), "default", "gate", "IN_PROGRESS");
+        assertThat(condition(waiting, "ResourcesReady")).contains("two: waits for one");
+        assertThat(cluster.find(CONFIG_MAP, "default", "gate-two")).isEmpty();
+
+        cluster.patch(child("gate-one"), "{\"data\":{\"open\":\"yes\"}}");
+
+        cluster.awaitState(kind("Gated"), "default", "gate", "ACTIVE");
+        child("gate-two");
+    }
+
+    @Test
+    void deletionGoesInReverseOrderAndWaitsForWhatIsHeld() {
+        cluster.apply(definition("Ordered", chain()));
+        cluster.awaitDefinition("ordered.kro.run", "Active");
+        cluster.apply(instance("Ordered", "queue"));
+        Manifest instance = cluster.awaitState(kind("Ordered"), "default", "queue", "ACTIVE");
+        cluster.patch(child("queue-three"), "{\"metadata\":{\"finalizers\":[\"test.example/hold\"]}}");
+
+        cluster.delete(instance);
+        Manifest deleting = cluster.awaitState(kind("Ordered"), "default", "queue", "DELETING");
+        assertThat(condition(deleting, "ResourcesReady"))
+                .contains("ConfigMap/default/queue-three is held by finalizer test.example/hold");
+        assertThat(cluster.find(CONFIG_MAP, "default", "queue-two").map(Manifest::isDeleting))
+                .contains(false);
+
+        cluster.patch(child("queue-three"), "{\"metadata\":{\"finalizers\":null}}");
+        cluster.awaitGone(kind("Ordered"), "default", "queue");
+        assertThat(List.of("one", "two", "three"))
+                .allMatch(
+                        id -> cluster.find(CONFIG_MAP, "default", "queue-" + id).isEmpty());
+    }
+
+    @Test
+    void aRefusalOfTheApiServerStandsInTheInstancesCondition() {
+        cluster.apply(definition(
+                "Refused", map("one", "x", "").replace("'${schema.metadata.name}-one'", "'${schema.spec.text}'")));
+        cluster.awaitDefinition("refused.kro.run", "Active");
+        cluster.apply(instance("Refused", "sad").replace("spec: {}", "spec: {text: Not_A_Name}"));
+
+        Manifest instance = cluster.awaitState(kind("Refused"), "default", "sad", "ERROR");
+        assertThat(condition(instance, "ResourcesReady"))
+                .contains("one: ConfigMap/default/Not_A_Name")
+                .contains("RFC 1123");
+
+        cluster.patch(instance, "{\"spec\":{\"text\":\"a-name\"}}");
+        cluster.awaitState(kind("Refused"), "default", "sad", "ACTIVE");
+    }
+
+    @Test
+    void hundredsOfInstancesOfSeveralDefinitionsBecomeActiveAndARestartTouchesNothing() {
+        List<String> kinds = List.of("ManyA", "ManyB", "ManyC");
+        kinds.forEach(kind -> cluster.apply(definition(kind, chain())));
+        kinds.forEach(kind -> cluster.awaitDefinition(kind.toLowerCase(java.util.Locale.ROOT) + ".kro.run", "Active"));
+        kinds.forEach(kind -> {
+            for (int i = 0; i < 70; i++) {
+                cluster.apply(instance(kind, kind.toLowerCase(java.util.Locale.ROOT) + "-" + i));
+            }
+        });
+        kinds.forEach(kind -> {
+            for (int i = 0; i < 70; i++) {
+                cluster.awaitState(kind(kind), "default", kind.toLowerCase(java.util.Locale.ROOT) + "-" + i, "ACTIVE");
+            }
+        });
+        int mark = cluster.mark();
+        cluster.restartController();
+        await().during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> cluster.requestsSince(mark).stream()
+                        .filter(request -> request.startsWith("patch ") && request.contains("many"))
+                        .noneMatch(request -> !request.contains("customresourcedefinitions")));
+    }
+}

@@ -1,0 +1,83 @@
+package run.trellis.controller.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import run.trellis.json.JsonObject;
+import run.trellis.json.JsonText;
+import run.trellis.object.Manifest;
+
+class ObjectCacheTest {
+    private final ObjectCache cache = new ObjectCache();
+
+    private static Manifest config(String uid, int version, String value, String metadata) {
+        return new Manifest((JsonObject) JsonText.parse("""
+                {"apiVersion":"v1","kind":"ConfigMap",
+                 "metadata":{"name":"web","namespace":"team","uid":"%s","resourceVersion":"%d"%s},
+                 "data":{"value":"%s"}}""".formatted(uid, version, metadata, value)));
+    }
+
+    private static Manifest config(String uid, int version, String value) {
+        return config(uid, version, value, "");
+    }
+
+    @Test
+    void theEventThatFollowsOurOwnWriteIsNoNews() {
+        cache.offer(config("u", 5, "a"));
+        assertThat(cache.store(config("u", 5, "a"))).isEmpty();
+    }
+
+    @Test
+    void whatIsOlderThanWhatIsKnownIsIgnored() {
+        cache.store(config("u", 9, "new"));
+        assertThat(cache.store(config("u", 5, "old"))).isEmpty();
+        assertThat(cache.get(config("u", 9, "new").key())).contains(config("u", 9, "new"));
+    }
+
+    @Test
+    void whatIsNewerIsNewsWithBothForms() {
+        cache.store(config("u", 5, "a"));
+        assertThat(cache.store(config("u", 10, "b"))).hasValueSatisfying(change -> {
+            assertThat(change.before()).contains(config("u", 5, "a"));
+            assertThat(change.now()).contains(config("u", 10, "b"));
+        });
+    }
+
+    @Test
+    void aNewVersionWithTheSameSubstanceIsStoredButNoNews() {
+        cache.store(config("u", 5, "a"));
+        assertThat(cache.store(config("u", 6, "a"))).isEmpty();
+        assertThat(cache.get(config("u", 6, "a").key())).contains(config("u", 6, "a"));
+    }
+
+    @Test
+    void theDeletionOfAnOlderObjectOfTheSameNameIsIgnored() {
+        cache.store(config("second", 8, "a"));
+        assertThat(cache.remove(config("first", 7, "a"))).isEmpty();
+        assertThat(cache.all()).hasSize(1);
+        assertThat(cache.remove(config("second", 9, "a"))).isPresent();
+        assertThat(cache.all()).isEmpty();
+    }
+
+    @Test
+    void anObjectMadeAnewReplacesTheOldOneWhateverItsVersion() {
+        cache.store(config("first", 9, "a"));
+        assertThat(cache.store(config("second", 3, "b"))).isPresent();
+        assertThat(cache.get(config("second", 3, "b").key())).contains(config("second", 3, "b"));
+    }
+
+    @Test
+    void objectsAreFoundByTheInstanceThatOwnsOrSharesThem() {
+        Manifest owned = config("u", 1, "a", ",\"labels\":{\"kro.run/instance-id\":\"blue\"}");
+        cache.store(owned);
+        assertThat(cache.ofInstance("blue")).containsExactly(owned);
+        Manifest shared = config(
+                "u", 2, "a", ",\"annotations\":{\"shared.trellis.run/green\":\"x\",\"shared.trellis.run/red\":\"y\"}");
+        cache.store(shared);
+        assertThat(cache.ofInstance("blue")).isEmpty();
+        assertThat(cache.ofInstance("green")).containsExactly(shared);
+        assertThat(cache.ofInstance("red")).containsExactly(shared);
+        cache.forget(shared);
+        assertThat(cache.ofInstance("red")).isEmpty();
+    }
+}
