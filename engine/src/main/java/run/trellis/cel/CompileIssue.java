@@ -20,11 +20,15 @@ final class CompileIssue {
     private static final Pattern OVERLOAD =
             Pattern.compile("found no matching overload for '([^']+)' applied to '([^']*)'.*", Pattern.DOTALL);
 
+    private static final Pattern SELECTION = Pattern.compile("type '([^']+)' does not support field selection.*");
+    private static final Pattern UNEXPECTED =
+            Pattern.compile("(?:mismatched|extraneous) input '(.+)' expecting .*", Pattern.DOTALL);
+    private static final Pattern NO_ALTERNATIVE =
+            Pattern.compile("no viable alternative at input '(.+)'.*", Pattern.DOTALL);
+    private static final Pattern UNKNOWN_TOKEN = Pattern.compile("token recognition error at: '(.*)'", Pattern.DOTALL);
+
     private final Source source;
     private final Scope scope;
-
-    private static final Pattern UNEXPECTED =
-            Pattern.compile("(?:mismatched input|extraneous input|no viable alternative at input) '(.*?)'(?: |$)");
 
     CompileIssue(Source source, Scope scope) {
         this.source = source;
@@ -46,19 +50,16 @@ final class CompileIssue {
         if (overload.matches()) {
             return overload(overload.group(1), overload.group(2), at);
         }
-        Code code = message.contains("expected type") ? Code.RESULT_TYPE : Code.EXPRESSION_SYNTAX;
-        return source.mark(error(code, plain(firstLine(message))).cure("correct the expression"), at, 1);
-    }
-
-    /// The parser's message without the names of its tokens.
-    private static String plain(String message) {
-        Matcher unexpected = UNEXPECTED.matcher(message);
-        if (unexpected.lookingAt()) {
-            return unexpected.group(1).equals("<EOF>")
-                    ? "the expression ends too early"
-                    : "'%s' cannot stand here".formatted(unexpected.group(1));
+        Matcher selection = SELECTION.matcher(message);
+        if (selection.matches()) {
+            return selection(selection.group(1), at);
         }
-        return message.replace("at '<EOF>'", "at the end");
+        Optional<Diagnostic> syntax = syntax(message, at);
+        if (syntax.isPresent()) {
+            return syntax.get();
+        }
+        Code code = message.contains("expected type") ? Code.RESULT_TYPE : Code.EXPRESSION_SYNTAX;
+        return source.mark(error(code, firstLine(message)).cure("correct the expression"), at, 1);
     }
 
     private Diagnostic undeclared(String name, int at) {
@@ -103,12 +104,57 @@ final class CompileIssue {
     }
 
     private Diagnostic overload(String function, String arguments, int at) {
-        String name = function.equals("_?_:_") ? "? :" : function.replaceAll("^_?(.+?)_?$", "$1");
+        String name = function.replaceAll("^_?(.+?)_?$", "$1").replace("?_:", "? :");
         Diagnostic diagnostic = error(Code.UNKNOWN_FUNCTION, "%s cannot be applied to %s".formatted(name, arguments));
         String cure = arguments.contains("string")
                 ? "convert the operand, for example with string(…)"
                 : "convert one of the operands so that the types agree";
         return source.mark(diagnostic.expected("operands of one type").cure(cure), at, Math.max(1, name.length()));
+    }
+
+    private Diagnostic selection(String type, int at) {
+        Matcher field = Pattern.compile("[.][?]?([A-Za-z_][A-Za-z0-9_]*)").matcher(source.text());
+        boolean found = field.find(Math.min(at, source.text().length()));
+        String name = found ? field.group(1) : "a field";
+        String whole = parent(found ? field.start(1) : at).orElse("the value");
+        Diagnostic diagnostic = error(Code.UNKNOWN_MEMBER, "%s is a %s and has no fields".formatted(whole, type))
+                .expected("an object in front of ." + name)
+                .cure("remove .%s".formatted(name));
+        return source.mark(diagnostic, found ? field.start(1) : at, found ? name.length() : 1);
+    }
+
+    /// The parser's own words name its grammar; an author needs the place and what to do there.
+    private Optional<Diagnostic> syntax(String message, int at) {
+        Matcher token = UNKNOWN_TOKEN.matcher(message);
+        if (token.matches()) {
+            String cure = switch (token.group(1).strip()) {
+                case "=" -> "write == to compare";
+                case "&" -> "write && for and";
+                case "|" -> "write || for or";
+                case String text when text.startsWith("'") || text.startsWith("\"") -> "close the string";
+                case String text -> "remove %s, or put it into a string".formatted(text);
+            };
+            return Optional.of(
+                    syntaxError("%s is no part of CEL".formatted(token.group(1).strip()), at, 1, cure));
+        }
+        Matcher unexpected = UNEXPECTED.matcher(message);
+        Matcher alternative = NO_ALTERNATIVE.matcher(message);
+        String found = unexpected.matches() ? unexpected.group(1) : alternative.matches() ? alternative.group(1) : "";
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                found.contains("<EOF>")
+                        ? syntaxError("the expression ends too early", at, 1, "complete it, or remove what is too much")
+                        : syntaxError(
+                                "%s is not expected here".formatted(found),
+                                at,
+                                found.length(),
+                                "correct the expression"));
+    }
+
+    private Diagnostic syntaxError(String found, int at, int length, String cure) {
+        return source.mark(error(Code.EXPRESSION_SYNTAX, found).cure(cure), at, length);
     }
 
     /// The path before the dot in front of `start`, if it is one of plain names.
