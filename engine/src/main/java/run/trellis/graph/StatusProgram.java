@@ -11,7 +11,8 @@ import run.trellis.json.Json;
 import run.trellis.json.JsonNull;
 import run.trellis.schema.StructuralSchema;
 
-/// The program of a status field, where null is no fact: an API server prunes it, and a status that never looks like what
+/// The program of a status field, where null is no fact: an API server prunes it, and a status that never looks like
+/// what
 /// was written would be written again and again.
 record StatusProgram(Program program) implements Program {
 
