@@ -33,8 +33,8 @@ public final class ExpressionCompiler {
     private static final StructuralSchema TEXT = new StructuralSchema(new StructuralSchema.Type.Text(), Facts.NONE);
 
     private final Limits limits;
-    /// By identity: a scope holds whole schemas, and hashing them for each expression would cost more than compiling
-    /// it.
+    /// By identity: a scope holds whole schemas, and hashing them for each expression would cost more than
+    /// compiling it.
     private final IdentityHashMap<Scope, Environment> environments = new IdentityHashMap<>();
 
     /// What cel-java needs for one scope.

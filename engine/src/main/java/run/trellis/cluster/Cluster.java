@@ -178,8 +178,7 @@ public final class Cluster implements AutoCloseable {
     /// closed.
     ///
     /// @throws ApiException if the server refuses; 410 means that the version is too old
-    public void watch(
-            ResourceType type, ObjectSelector selector, String resourceVersion, Consumer<WatchEvent> sink)
+    public void watch(ResourceType type, ObjectSelector selector, String resourceVersion, Consumer<WatchEvent> sink)
             throws ApiException {
         String path = type.collectionPath(selector.namespace()) + selector.query()
                 + "watch=true&allowWatchBookmarks=true&resourceVersion=" + encode(resourceVersion);

@@ -60,8 +60,8 @@ public record CompiledGraph(
         return levels;
     }
 
-    /// For each name (`schema`, and the ids) the fields that any expression of the graph may read, none below another.
-    /// A path stands for everything below it. What is not here need not be kept of an observed object.
+    /// For each name (`schema`, and the ids) the fields that any expression of the graph may read, none below
+    /// another. A path stands for everything below it. What is not here need not be kept of an observed object.
     public SortedMap<String, List<FieldPath>> reads() {
         SortedMap<String, Set<FieldPath>> all = new TreeMap<>();
         Stream.concat(nodes.stream().flatMap(node -> node.programs().stream()), status.programs().stream())

@@ -18,8 +18,8 @@ import run.trellis.object.GroupVersionKind;
 import run.trellis.object.KroNames;
 import run.trellis.schema.PrinterColumn;
 
-/// Reads the form of a definition: fields, types, names. Collects everything that is wrong, and goes on with something
-/// plausible, so that the compiler can find the rest.
+/// Reads the form of a definition: fields, types, names. Collects everything that is wrong, and goes on with
+/// something plausible, so that the compiler can find the rest.
 final class DefinitionReader {
     private static final Pattern KIND = Pattern.compile("[A-Z][a-zA-Z0-9]{0,62}");
     private static final Pattern VERSION = Pattern.compile("v[0-9]+(alpha[0-9]+|beta[0-9]+)?");

@@ -23,8 +23,8 @@ record Draft(
         return resource.id();
     }
 
-    /// The programs that must run before the object can be made: of the template, of `forEach`, of `includeWhen`, in
-    /// the author's order. `readyWhen` looks only at the object itself.
+    /// The programs that must run before the object can be made: of the template, of `forEach`, of `includeWhen`,
+    /// in the author's order. `readyWhen` looks only at the object itself.
     List<Program> programs() {
         Stream<Program> lists = forEach.stream().map(Node.Iterator::list);
         return Stream.of(template.programs().stream(), lists, includeWhen.stream(), lifecycle.stream())

@@ -118,8 +118,8 @@ final class DraftCompiler {
         }
         SequencedMap<String, StructuralSchema> names = new LinkedHashMap<>(scope.names());
         resource.forEach().forEach(iterator -> names.put(iterator.name(), StructuralSchema.ANY));
-        iterators.forEach(iterator ->
-                names.put(iterator.name(), element(iterator.list().resultSchema())));
+        iterators.forEach(
+                iterator -> names.put(iterator.name(), element(iterator.list().resultSchema())));
         return new Scope(names);
     }
 
@@ -150,8 +150,7 @@ final class DraftCompiler {
 
     private Optional<Program> lifecycle(Templating templating, ResourceGraphDefinition.Resource resource) {
         Scalar text = resource.lifecycle()
-                .orElseGet(() ->
-                        new Scalar(Json.of("${policy().withRetain()}"), Scalar.Style.NONE, Optional.empty()));
+                .orElseGet(() -> new Scalar(Json.of("${policy().withRetain()}"), Scalar.Style.NONE, Optional.empty()));
         FieldPath path = resource.path().field("lifecycle");
         return resource.lifecycle().isPresent() || resource.retained()
                 ? templating.standalone(text, path, new Expectation.LifecyclePolicy())
@@ -171,8 +170,7 @@ final class DraftCompiler {
     }
 
     private static StructuralSchema fields(Map<String, StructuralSchema> properties) {
-        return plain(
-                new StructuralSchema.Type.Fields(new LinkedHashMap<>(properties), List.of(), false, false));
+        return plain(new StructuralSchema.Type.Fields(new LinkedHashMap<>(properties), List.of(), false, false));
     }
 
     private static StructuralSchema plain(StructuralSchema.Type type) {

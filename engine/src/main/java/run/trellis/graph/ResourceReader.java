@@ -126,8 +126,7 @@ final class ResourceReader {
         if (entries.isEmpty() && item.get("forEach").isPresent()) {
             note(
                     item.get("forEach").orElseThrow(),
-                    Diagnostic.error(
-                                    Code.INVALID_COLLECTION, origin, path.field("forEach"), "forEach names no list")
+                    Diagnostic.error(Code.INVALID_COLLECTION, origin, path.field("forEach"), "forEach names no list")
                             .expected("at least one entry")
                             .cure("write `- name: ${schema.spec.names}`, or remove forEach"));
         }

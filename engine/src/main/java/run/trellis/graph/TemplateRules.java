@@ -12,8 +12,8 @@ import run.trellis.document.Scalar;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.schema.KindSchema;
 
-/// What a template must have and must not have, beyond the schema of its kind: a name, and a namespace where there is
-/// one.
+/// What a template must have and must not have, beyond the schema of its kind: a name, and a namespace where there
+/// is one.
 final class TemplateRules {
     private static final GroupVersionKind NAMESPACE = new GroupVersionKind("", "v1", "Namespace");
     private static final GroupVersionKind CRD =
@@ -66,7 +66,8 @@ final class TemplateRules {
         if (isDefinition(resource.kind())) {
             crd(draft);
         }
-        if (resource.role() != Role.COLLECTION || draft.forEach().size() < resource.forEach().size()) {
+        if (resource.role() != Role.COLLECTION
+                || draft.forEach().size() < resource.forEach().size()) {
             return;
         }
         Set<String> identity = new HashSet<>(references(draft.template(), "name"));
@@ -90,11 +91,16 @@ final class TemplateRules {
     }
 
     private static Set<String> references(ObjectTemplate template, String field) {
+        return field(template, "metadata")
+                .flatMap(metadata -> field(metadata, field))
+                .<Set<String>>map(ObjectTemplate::references)
+                .orElse(Set.of());
+    }
+
+    private static Optional<ObjectTemplate> field(ObjectTemplate template, String name) {
         return template instanceof ObjectTemplate.Fields fields
-                        && fields.fields().get("metadata") instanceof ObjectTemplate.Fields metadata
-                        && metadata.fields().get(field) instanceof ObjectTemplate value
-                ? value.references()
-                : Set.of();
+                ? Optional.ofNullable(fields.fields().get(name))
+                : Optional.empty();
     }
 
     /// The API server compiles a CRD when it is applied; only who it is may depend on an instance.

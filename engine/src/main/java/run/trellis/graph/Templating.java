@@ -253,7 +253,8 @@ final class Templating {
 
     /// An object without a name is none.
     private static boolean isIdentity(FieldPath path) {
-        return path.steps().size() == IDENTITY_DEPTH && IDENTITY.matcher(path.toString()).find();
+        return path.steps().size() == IDENTITY_DEPTH
+                && IDENTITY.matcher(path.toString()).find();
     }
 
     private Optional<Program> program(Template template, Source whole, Expectation expectation) {

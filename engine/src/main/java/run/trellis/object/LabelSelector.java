@@ -34,13 +34,14 @@ public record LabelSelector(String text) {
         for (Map.Entry<String, Json> label : labels.fields().entrySet()) {
             if (!(label.getValue() instanceof JsonString value)) {
                 return new Parsed.Invalid(
-                        "label %s is %s".formatted(label.getKey(), label.getValue().typeName()), "a string");
+                        "label %s is %s"
+                                .formatted(label.getKey(), label.getValue().typeName()),
+                        "a string");
             }
             terms.add(label.getKey() + "=" + value.value());
         }
-        for (Json expression : selector.array("matchExpressions")
-                .orElse(JsonArray.EMPTY)
-                .items()) {
+        for (Json expression :
+                selector.array("matchExpressions").orElse(JsonArray.EMPTY).items()) {
             JsonObject requirement = expression instanceof JsonObject object ? object : JsonObject.EMPTY;
             String key = requirement.string("key").orElse("");
             String operator = requirement.string("operator").orElse("");

@@ -95,8 +95,8 @@ final class Deletion {
         return left.stream()
                 .filter(Manifest::isDeleting)
                 .filter(member -> !Finalizers.of(member).isEmpty())
-                .map(member -> "%s is held by finalizer %s"
-                        .formatted(member.key(), String.join(", ", Finalizers.of(member))))
+                .map(member ->
+                        "%s is held by finalizer %s".formatted(member.key(), String.join(", ", Finalizers.of(member))))
                 .toList();
     }
 

@@ -88,18 +88,17 @@ final class InstanceStatus {
     private static List<String> problems(Walk walk) {
         List<String> problems = new ArrayList<>();
         walk.states()
-                .forEach((id, state) -> shortened(
-                                id, state, each -> switch (each) {
-                                    case NodeState.Refused _, NodeState.Broken _, NodeState.Unknown _ -> true;
-                                    case NodeState.Excluded _,
-                                            NodeState.Waiting _,
-                                            NodeState.Desired _,
-                                            NodeState.Unready _,
-                                            NodeState.Ready _,
-                                            NodeState.Deleting _,
-                                            NodeState.Items _,
-                                            NodeState.Kept _ -> false;
-                                })
+                .forEach((id, state) -> shortened(id, state, each -> switch (each) {
+                            case NodeState.Refused _, NodeState.Broken _, NodeState.Unknown _ -> true;
+                            case NodeState.Excluded _,
+                                    NodeState.Waiting _,
+                                    NodeState.Desired _,
+                                    NodeState.Unready _,
+                                    NodeState.Ready _,
+                                    NodeState.Deleting _,
+                                    NodeState.Items _,
+                                    NodeState.Kept _ -> false;
+                        })
                         .ifPresent(problems::add));
         return problems;
     }

@@ -71,7 +71,9 @@ public final class NodeText {
                 .toList();
         String count = "%d of %d ready"
                 .formatted(items.items().size() - open.size(), items.items().size());
-        return open.isEmpty() ? count : count + ": " + shortened(open.stream().map(NodeText::reason).toList());
+        return open.isEmpty()
+                ? count
+                : count + ": " + shortened(open.stream().map(NodeText::reason).toList());
     }
 
     /// The first few of many texts, and how many there are besides.

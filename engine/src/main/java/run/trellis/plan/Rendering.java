@@ -97,8 +97,7 @@ public final class Rendering {
         return Optional.empty();
     }
 
-    private static Result resolved(
-            CompiledGraph graph, Node node, Map<String, Json> variables, String namespace) {
+    private static Result resolved(CompiledGraph graph, Node node, Map<String, Json> variables, String namespace) {
         return switch (node.role()) {
             case OBJECT -> object(node, variables, namespace);
             case COLLECTION -> collection(graph, node, variables, namespace);
@@ -123,8 +122,7 @@ public final class Rendering {
         };
     }
 
-    private static Result collection(
-            CompiledGraph graph, Node node, Map<String, Json> variables, String namespace) {
+    private static Result collection(CompiledGraph graph, Node node, Map<String, Json> variables, String namespace) {
         return switch (Combinations.of(node, variables, graph.mostItems())) {
             case Combinations.NotYet notYet -> new Result.Unknown(notYet.what());
             case Combinations.Broken broken -> new Result.Broken(List.of(broken.diagnostic()));

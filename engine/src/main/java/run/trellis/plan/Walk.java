@@ -93,11 +93,8 @@ final class Walk {
     /// that no node claims belong to nobody.
     boolean isComplete() {
         return states.values().stream().flatMap(NodeState::each).allMatch(state -> switch (state) {
-            case NodeState.Excluded _,
-                    NodeState.Unready _,
-                    NodeState.Ready _,
-                    NodeState.Kept _,
-                    NodeState.Items _ -> true;
+            case NodeState.Excluded _, NodeState.Unready _, NodeState.Ready _, NodeState.Kept _, NodeState.Items _ ->
+                true;
             case NodeState.Waiting _,
                     NodeState.Desired _,
                     NodeState.Refused _,
@@ -153,10 +150,7 @@ final class Walk {
             return new NodeState.Waiting(List.of(), "includeWhen needs " + notYet.what());
         }
         return new NodeState.Broken(Diagnostic.error(
-                        Code.EVALUATION,
-                        node.origin(),
-                        condition.source().path(),
-                        "includeWhen needs " + notYet.what())
+                        Code.EVALUATION, node.origin(), condition.source().path(), "includeWhen needs " + notYet.what())
                 .expected("a value that every instance has")
                 .cure("give the parameter a default, or write the condition with has() or orValue()"));
     }
@@ -189,8 +183,8 @@ final class Walk {
                     case PolicyAnswer.Not not -> not.state();
                     case PolicyAnswer.Is is -> {
                         Optional<NodeState> taken = claim(node, at.manifest());
-                        yield taken.orElseGet(
-                                () -> settle(node, placement.judge(node, at.manifest(), is.policy(), Optional.empty())));
+                        yield taken.orElseGet(() ->
+                                settle(node, placement.judge(node, at.manifest(), is.policy(), Optional.empty())));
                     }
                 };
         };
@@ -318,8 +312,7 @@ final class Walk {
             case Rendered.Incomplete incomplete -> new Target.Not(incomplete(incomplete));
             case Rendered.Complete complete ->
                 switch (RenderedManifest.of(node, complete.value(), instance.namespace())) {
-                    case RenderedManifest.Invalid invalid ->
-                        new Target.Not(new NodeState.Broken(invalid.diagnostic()));
+                    case RenderedManifest.Invalid invalid -> new Target.Not(new NodeState.Broken(invalid.diagnostic()));
                     case RenderedManifest.Valid valid -> new Target.At(valid.manifest());
                 };
         };
@@ -342,8 +335,8 @@ final class Walk {
         String found = other.equals(node.id())
                 ? "two elements of %s give %s".formatted(node.id(), manifest.key())
                 : "%s is also the object of %s".formatted(manifest.key(), other);
-        return Optional.of(new NodeState.Broken(
-                Diagnostic.error(Code.DUPLICATE_TARGET, node.origin(), node.templatePath(), found)
+        return Optional.of(
+                new NodeState.Broken(Diagnostic.error(Code.DUPLICATE_TARGET, node.origin(), node.templatePath(), found)
                         .expected("an object of its own for each resource and each element")
                         .cure("give one of the two another name or namespace")));
     }

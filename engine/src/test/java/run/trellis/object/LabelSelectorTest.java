@@ -28,8 +28,7 @@ class LabelSelectorTest {
                  "matchExpressions":[{"key":"zone","operator":"In","values":["a","b"]},
                                      {"key":"env","operator":"NotIn","values":["dev"]},
                                      {"key":"owner","operator":"Exists"},
-                                     {"key":"old","operator":"DoesNotExist"}]}"""))
-                .isEqualTo(valid("app=web,tier=front,zone in (a,b),env notin (dev),owner,!old"));
+                                     {"key":"old","operator":"DoesNotExist"}]}""")).isEqualTo(valid("app=web,tier=front,zone in (a,b),env notin (dev),owner,!old"));
     }
 
     @Test

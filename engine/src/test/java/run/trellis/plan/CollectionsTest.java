@@ -29,8 +29,8 @@ class CollectionsTest {
                 data:
                   value: ${part}
             """;
-    private static final String SUMMARY = Graphs.configMap(
-            "summary", "${schema.spec.name}-summary", "${parts.map(p, p.data.value).join(',')}");
+    private static final String SUMMARY =
+            Graphs.configMap("summary", "${schema.spec.name}-summary", "${parts.map(p, p.data.value).join(',')}");
     private static final CompiledGraph GRAPH =
             Graphs.withSpec("parts: \"[]string\"\nzones: \"[]string\"", "count: ${parts.size()}", PARTS + SUMMARY);
 
@@ -41,8 +41,8 @@ class CollectionsTest {
     }
 
     private void set(String field, String... names) {
-        echo.change(body -> body.with(
-                "spec", body.object("spec").orElseThrow().with(field, JsonArray.ofStrings(List.of(names)))));
+        echo.change(body ->
+                body.with("spec", body.object("spec").orElseThrow().with(field, JsonArray.ofStrings(List.of(names)))));
     }
 
     private List<String> objects() {
@@ -174,13 +174,19 @@ class CollectionsTest {
         parts("a");
         echo.settle(GRAPH);
         Manifest item = echo.objects.values().iterator().next();
-        echo.edit(item.key().toString(), body -> body.with(
-                "metadata",
-                body.object("metadata").orElseThrow().with(
-                        "labels",
-                        body.object("metadata", "labels")
+        echo.edit(
+                item.key().toString(),
+                body -> body.with(
+                        "metadata",
+                        body.object("metadata")
                                 .orElseThrow()
-                                .with("applyset.kubernetes.io/part-of", Json.of("applyset-other-v1")))));
+                                .with(
+                                        "labels",
+                                        body.object("metadata", "labels")
+                                                .orElseThrow()
+                                                .with(
+                                                        "applyset.kubernetes.io/part-of",
+                                                        Json.of("applyset-other-v1")))));
         assertThat(echo.plan(GRAPH).actions()).isEmpty();
         assertThat(condition(echo.plan(GRAPH))).contains("resource belongs to a different ApplySet");
     }

@@ -227,8 +227,7 @@ final class Echo implements Observation {
                 .filter(object -> namespace.isEmpty() || object.namespace().equals(namespace))
                 .filter(object -> selector.text().isEmpty()
                         || object.labels().entrySet().stream()
-                                .anyMatch(label ->
-                                        selector.text().equals(label.getKey() + "=" + label.getValue())))
+                                .anyMatch(label -> selector.text().equals(label.getKey() + "=" + label.getValue())))
                 .toList());
     }
 

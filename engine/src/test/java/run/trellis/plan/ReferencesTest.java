@@ -11,7 +11,8 @@ import run.trellis.object.Manifest;
 
 /// `externalRef`: objects of somebody else that a graph reads.
 class ReferencesTest {
-    private static final CompiledGraph BY_NAME = Graphs.of("""
+    private static final CompiledGraph BY_NAME =
+            Graphs.of("""
             - id: settings
               externalRef:
                 apiVersion: v1
@@ -21,7 +22,9 @@ class ReferencesTest {
               readyWhen:
                 - ${settings.data.open == "yes"}
             """ + Graphs.configMap("copy", "${schema.spec.name}-copy", "${settings.data.value}"));
-    private static final CompiledGraph BY_LABELS = Graphs.of("total: ${teams.size()}", """
+    private static final CompiledGraph BY_LABELS = Graphs.of(
+            "total: ${teams.size()}",
+            """
             - id: teams
               externalRef:
                 apiVersion: v1
@@ -57,9 +60,10 @@ class ReferencesTest {
         assertThat(echo.objects).isEmpty();
         foreign("blue-settings", "team", "\"data\":{\"open\":\"yes\",\"value\":\"2\"}");
         echo.settle(BY_NAME);
-        assertThat(echo.objects.values()).singleElement().satisfies(copy -> assertThat(
-                        copy.body().string("data", "value"))
-                .contains("2"));
+        assertThat(echo.objects.values())
+                .singleElement()
+                .satisfies(
+                        copy -> assertThat(copy.body().string("data", "value")).contains("2"));
     }
 
     @Test
@@ -74,7 +78,9 @@ class ReferencesTest {
     void itIsNeverWrittenRecordedPrunedOrDeleted() {
         foreign("blue-settings", "team", "\"data\":{\"open\":\"yes\",\"value\":\"2\"}");
         String story = echo.settle(BY_NAME) + echo.vanish();
-        assertThat(story).doesNotContain("apply ConfigMap/team/blue-settings").doesNotContain("delete ConfigMap/team/blue-settings");
+        assertThat(story)
+                .doesNotContain("apply ConfigMap/team/blue-settings")
+                .doesNotContain("delete ConfigMap/team/blue-settings");
         assertThat(echo.objects).isEmpty();
         assertThat(echo.foreign).hasSize(1);
     }
@@ -87,9 +93,10 @@ class ReferencesTest {
         foreign("two", "b", "\"data\":{}");
         echo.settle(BY_LABELS);
         assertThat(echo.plan(BY_LABELS).status().integer("total")).contains(2L);
-        assertThat(echo.objects.values()).singleElement().satisfies(list -> assertThat(
-                        list.body().string("data", "value"))
-                .contains("one,two"));
+        assertThat(echo.objects.values())
+                .singleElement()
+                .satisfies(
+                        list -> assertThat(list.body().string("data", "value")).contains("one,two"));
         assertThat(echo.plan(BY_LABELS).status().string("state")).contains("ACTIVE");
     }
 

@@ -167,8 +167,7 @@ public final class RenderCommand implements Callable<Integer> {
     }
 
     private static void gaps(String id, List<Gap> gaps, PrintWriter err) {
-        gaps.forEach(gap ->
-                err.printf("%s: %s stays unknown until a cluster tells %s%n", id, gap.path(), gap.what()));
+        gaps.forEach(gap -> err.printf("%s: %s stays unknown until a cluster tells %s%n", id, gap.path(), gap.what()));
     }
 
     private Outcome<CompiledGraph> compile() throws CommandException {

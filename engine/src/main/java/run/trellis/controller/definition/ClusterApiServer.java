@@ -34,7 +34,9 @@ final class ClusterApiServer implements ApiServer {
     public List<Manifest> list(GroupVersionKind kind) {
         try {
             Optional<ResourceType> type = cluster.resourceType(kind);
-            return type.isEmpty() ? List.of() : cluster.list(type.get(), ObjectSelector.EVERYTHING).items();
+            return type.isEmpty()
+                    ? List.of()
+                    : cluster.list(type.get(), ObjectSelector.EVERYTHING).items();
         } catch (ApiException e) {
             throw new Unreachable(String.valueOf(e.getMessage()));
         }

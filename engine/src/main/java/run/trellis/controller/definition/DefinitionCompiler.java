@@ -28,8 +28,7 @@ final class DefinitionCompiler implements Function<Manifest, Build> {
     @Override
     public Build apply(Manifest definition) {
         String origin = definition.key().toString();
-        ResourceGraphDefinition.Reading reading =
-                ResourceGraphDefinition.read(Node.of(definition.body()), origin);
+        ResourceGraphDefinition.Reading reading = ResourceGraphDefinition.read(Node.of(definition.body()), origin);
         Set<GroupVersionKind> kinds = reading.requiredKinds();
         Outcome<CompiledGraph> graph = GraphCompiler.compile(reading, schemas(kinds), CompileOptions.ONLINE);
         return switch (graph) {

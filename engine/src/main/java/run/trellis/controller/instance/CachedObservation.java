@@ -91,8 +91,8 @@ final class CachedObservation implements Observation {
                         .<Selected>map(handle -> new Selected.Found(handle.cache().all().stream()
                                 .sorted(Comparator.comparing(Manifest::key))
                                 .toList()))
-                        .orElseGet(() -> new Selected.Unknown(
-                                "the watch of %s is not in sync yet".formatted(question.kind()))));
+                        .orElseGet(() ->
+                                new Selected.Unknown("the watch of %s is not in sync yet".formatted(question.kind()))));
     }
 
     @Override

@@ -113,7 +113,9 @@ public final class InstanceController implements AutoCloseable {
             case Registry.Change.Withdrawn withdrawn -> {
                 GroupKind kind = withdrawn.graph().instanceKind();
                 Optional.ofNullable(services.remove(kind)).ifPresent(Service::close);
-                references.keySet().stream().filter(key -> key.kind().equals(kind)).forEach(this::forgetReferences);
+                references.keySet().stream()
+                        .filter(key -> key.kind().equals(kind))
+                        .forEach(this::forgetReferences);
             }
         }
     }
@@ -129,7 +131,8 @@ public final class InstanceController implements AutoCloseable {
                         .ifPresent(type -> children.computeIfAbsent(
                                 kind.groupKind(), _ -> watches.acquire(type, OWNED, this::childChanged)));
             }
-            Service next = new Service(graph, watches.acquire(instances, ObjectSelector.EVERYTHING, this::instanceChanged), children);
+            Service next = new Service(
+                    graph, watches.acquire(instances, ObjectSelector.EVERYTHING, this::instanceChanged), children);
             for (SharedWatches.Handle child : next.children().values()) {
                 if (!child.awaitSynced(SYNC_LIMIT)) {
                     LOG.warn("watch not in sync in time: graph={}", graph.definitionName());
