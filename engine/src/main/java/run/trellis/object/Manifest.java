@@ -43,6 +43,13 @@ public record Manifest(JsonObject body) {
         return text("metadata", "namespace");
     }
 
+    /// Whether anything holds back its deletion.
+    public boolean hasFinalizers() {
+        return body.array("metadata", "finalizers")
+                .filter(finalizers -> !finalizers.items().isEmpty())
+                .isPresent();
+    }
+
     /// `metadata.uid`; empty for an object that no API server has seen.
     public String uid() {
         return text("metadata", "uid");

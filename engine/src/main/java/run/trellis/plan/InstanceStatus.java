@@ -70,7 +70,7 @@ final class InstanceStatus {
             return conditions.setFalse(RESOURCES, "ResourceDeleting", deleting);
         }
         if (!errors.isEmpty()) {
-            return conditions.setFalse(RESOURCES, "NotReady", "resource error: " + String.join("; ", errors));
+            return conditions.setFalse(RESOURCES, "NotReady", "resource error: " + NodeText.shortened(errors));
         }
         String waiting = waits(walk);
         return waiting.isEmpty()
@@ -128,7 +128,7 @@ final class InstanceStatus {
         walk.states()
                 .forEach((id, state) ->
                         shortened(id, state, InstanceStatus::isOpen).ifPresent(waits::add));
-        return String.join("; ", waits);
+        return NodeText.shortened(waits);
     }
 
     private static boolean isOpen(NodeState state) {

@@ -82,7 +82,12 @@ final class Actor {
             case Action.Create create -> accepted(create.subject(), create.manifest(), object, service, memory);
             case Action.Patch patch -> {
                 memory.forget(patch.object().key());
-                offer(object, service);
+                if (object.isDeleting() && !object.hasFinalizers()) {
+                    // It has gone with this patch, and the answer has the version of before: nothing newer will come.
+                    service.instances().cache().forget(object);
+                } else {
+                    offer(object, service);
+                }
             }
             case Action.Delete delete -> {
                 memory.forget(delete.object().key());

@@ -205,14 +205,17 @@ public final class InstanceController implements AutoCloseable {
         }
         Memory memory = memories.computeIfAbsent(key, _ -> new Memory());
         boolean again = false;
+        Optional<Manifest> known = Optional.empty();
         for (int round = 0; round < MOST_ROUNDS && !again; round++) {
             Optional<Manifest> found = service.instances().cache().get(key);
             if (found.isEmpty()) {
+                known.ifPresent(gone -> keysByUid.remove(gone.uid(), key));
                 memories.remove(key);
                 forgetReferences(key);
                 queue.reset(key);
                 return;
             }
+            known = found;
             Manifest instance = found.get();
             keysByUid.put(instance.uid(), key);
             References others = references.computeIfAbsent(key, this::referencesOf);
