@@ -1,7 +1,9 @@
 package run.trellis.e2e;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import run.trellis.cli.controlplane.Binary;
 import run.trellis.cli.controlplane.BinarySearch;
 import run.trellis.cli.controlplane.ControlPlane;
 import run.trellis.cli.controlplane.ControlPlaneBinaries;
@@ -41,13 +44,18 @@ public final class RealCluster implements AutoCloseable {
             new GroupVersionKind("kro.run", "v1alpha1", "ResourceGraphDefinition");
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String CONTROLLER = "trellis-e2e";
+    /// A heartbeat, and notes for humans.
+    private static final Set<String> NO_WORK = Set.of("leases", "events");
 
     private final ControlPlane controlPlane;
     private final Cluster user;
     private final Cluster trellis;
+    private final Path kubectl;
     private Controller controller;
 
-    private RealCluster(ControlPlane controlPlane, Cluster user, Cluster trellis, Controller controller) {
+    private RealCluster(
+            ControlPlane controlPlane, Cluster user, Cluster trellis, Path kubectl, Controller controller) {
+        this.kubectl = kubectl;
         this.controlPlane = controlPlane;
         this.user = user;
         this.trellis = trellis;
@@ -62,7 +70,12 @@ public final class RealCluster implements AutoCloseable {
             ControlPlane controlPlane =
                     ControlPlane.start(binaries, ControlPlaneOptions.defaults().withAuditLog());
             Cluster trellis = connect(controlPlane, CONTROLLER);
-            return new RealCluster(controlPlane, connect(controlPlane, "user"), trellis, controller(trellis));
+            return new RealCluster(
+                    controlPlane,
+                    connect(controlPlane, "user"),
+                    trellis,
+                    binaries.path(Binary.KUBECTL).orElseThrow(),
+                    controller(trellis));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -90,8 +103,9 @@ public final class RealCluster implements AutoCloseable {
     /// Applies a text; fails if the API server refuses it.
     public void apply(String text) {
         for (Manifest manifest : manifests(text)) {
-            if (!(tryApply(manifest) instanceof Answer.Done)) {
-                throw new AssertionError("not applied: " + manifest.key() + ": " + tryApply(manifest));
+            Answer answer = tryApply(manifest);
+            if (!(answer instanceof Answer.Done)) {
+                throw new AssertionError("not applied: " + manifest.key() + ": " + answer);
             }
         }
     }
@@ -125,19 +139,45 @@ public final class RealCluster implements AutoCloseable {
     }
 
     /// An object, if it is there.
+    ///
+    /// @throws IllegalStateException if the API server says neither yes nor no
     public Optional<Manifest> find(GroupVersionKind kind, String namespace, String name) {
         try {
             return user.get(kind, namespace, name);
         } catch (ApiException e) {
-            return Optional.empty();
+            throw new IllegalStateException(e);
         }
     }
+
+    /// Runs kubectl as a user would; its exit code and everything that it printed.
+    public Kubectl kubectl(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                kubectl.toString(), "--kubeconfig", controlPlane.kubeconfig().toString()));
+        command.addAll(List.of(arguments));
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                    .start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Kubectl(process.waitFor(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// What came of a kubectl command.
+    public record Kubectl(int exitCode, String output) {}
 
     /// Waits until an object is there and as it should be.
     public Manifest await(GroupVersionKind kind, String namespace, String name, Predicate<Manifest> condition) {
         return Awaitility.await(kind + " " + namespace + "/" + name)
                 .atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(50))
+                .ignoreException(IllegalStateException.class)
                 .until(
                         () -> find(kind, namespace, name),
                         found -> found.filter(condition).isPresent())
@@ -149,6 +189,7 @@ public final class RealCluster implements AutoCloseable {
         Awaitility.await(kind + " " + namespace + "/" + name + " gone")
                 .atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(50))
+                .ignoreException(IllegalStateException.class)
                 .until(() -> find(kind, namespace, name).isEmpty());
     }
 
@@ -194,7 +235,20 @@ public final class RealCluster implements AutoCloseable {
         }
     }
 
-    /// What the controller sent since a mark, watches left out: one line each, `verb uri`.
+    /// Waits until the controller has sent nothing for two seconds.
+    public void awaitQuiet() {
+        int[] last = {mark()};
+        Awaitility.await("a controller that has nothing to do")
+                .during(Duration.ofSeconds(2))
+                .atMost(LIMIT)
+                .until(() -> {
+                    int before = last[0];
+                    last[0] = mark();
+                    return last[0] == before;
+                });
+    }
+
+    /// What the controller sent since a mark, watches, leases and Events left out: one line each, `verb uri`.
     public List<String> requestsSince(int mark) {
         List<String> all = allRequests();
         return all.subList(Math.min(mark, all.size()), all.size());
@@ -212,7 +266,9 @@ public final class RealCluster implements AutoCloseable {
                     .map(JsonObject.class::cast)
                     .filter(event -> event.string("userAgent").orElse("").equals(CONTROLLER)
                             && event.string("stage").orElse("").equals("ResponseComplete")
-                            && !event.string("verb").orElse("").equals("watch"))
+                            && !event.string("verb").orElse("").equals("watch")
+                            && !NO_WORK.contains(
+                                    event.string("objectRef", "resource").orElse("")))
                     .map(event -> event.string("verb").orElse("") + " "
                             + event.string("requestURI").orElse("").replaceFirst("[?].*", ""))
                     .toList();
