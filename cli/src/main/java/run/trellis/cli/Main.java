@@ -6,13 +6,17 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import run.trellis.cli.command.ControllerCommand;
 import run.trellis.cli.command.DemoCommand;
 import run.trellis.cli.command.DevCommand;
+import run.trellis.cli.command.Failures;
 import run.trellis.cli.command.RenderCommand;
+import run.trellis.cli.command.ValidateCommand;
+import run.trellis.cli.output.Style;
 
 /// The top command `trellis`.
 @Command(
@@ -24,6 +28,7 @@ import run.trellis.cli.command.RenderCommand;
         subcommands = {
             DemoCommand.class,
             DevCommand.class,
+            ValidateCommand.class,
             RenderCommand.class,
             ControllerCommand.class,
             CommandLine.HelpCommand.class
@@ -46,7 +51,16 @@ public final class Main implements Runnable {
 
     /// Runs the command and returns its exit code.
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new Main()).setOut(out).setErr(err).execute(arguments);
+        return commandLine().setOut(out).setErr(err).execute(arguments);
+    }
+
+    /// The command with all its subcommands. Colours in its help follow the same rule as everywhere.
+    static CommandLine commandLine() {
+        boolean coloured = Style.ofThisProcess().coloured();
+        return new CommandLine(new Main())
+                .setColorScheme(Help.defaultColorScheme(coloured ? Help.Ansi.ON : Help.Ansi.OFF))
+                .setParameterExceptionHandler(Failures::usage)
+                .setExecutionExceptionHandler(Failures::execution);
     }
 
     /// Without a command there is nothing to do but say what there is.

@@ -1,0 +1,77 @@
+package run.trellis.cli.command;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+import run.trellis.diagnostic.Suggestion;
+
+/// What a user reads when a command cannot run: one line on what is wrong and one on how to go on, never a stack
+/// trace.
+public final class Failures {
+    /// The command cannot run.
+    public static final int CANNOT_RUN = 2;
+
+    private Failures() {}
+
+    /// A wrong option or argument. Its signature is picocli's.
+    public static int usage(ParameterException problem, String[] arguments) {
+        CommandLine command = problem.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        PrintWriter err = command.getErr();
+        err.println("%s: %s".formatted(name, message(problem)));
+        suggestion(problem, command).ifPresent(near -> err.println("did you mean %s?".formatted(near)));
+        err.println("see: %s --help".formatted(name));
+        err.flush();
+        return CANNOT_RUN;
+    }
+
+    /// Something that kept a command from its end. Its signature is picocli's.
+    public static int execution(Exception problem, CommandLine command, ParseResult arguments) {
+        PrintWriter err = command.getErr();
+        if (problem instanceof CommandException) {
+            err.println("trellis: " + problem.getMessage());
+        } else {
+            // Our own mistake. Whoever wants to tell us of it needs the place; everybody else needs the sentence.
+            err.println("trellis: a fault of trellis itself: " + problem);
+            err.println("please report it, with the command, its input and this place: " + place(problem));
+        }
+        err.flush();
+        return CANNOT_RUN;
+    }
+
+    private static String place(Exception problem) {
+        for (StackTraceElement element : problem.getStackTrace()) {
+            if (element.getClassName().startsWith("run.trellis.")) {
+                return element.getClassName() + ":" + element.getLineNumber();
+            }
+        }
+        return "unknown";
+    }
+
+    private static String message(ParameterException problem) {
+        if (problem instanceof UnmatchedArgumentException unmatched) {
+            List<String> words = unmatched.getUnmatched();
+            String what = unmatched.isUnknownOption()
+                    ? "unknown option"
+                    : problem.getCommandLine().getSubcommands().isEmpty() ? "unexpected argument" : "unknown command";
+            return "%s %s".formatted(what, words.getFirst());
+        }
+        return String.valueOf(problem.getMessage()).lines().findFirst().orElse("wrong usage");
+    }
+
+    private static Optional<String> suggestion(ParameterException problem, CommandLine command) {
+        if (!(problem instanceof UnmatchedArgumentException unmatched)) {
+            return Optional.empty();
+        }
+        String word = unmatched.getUnmatched().getFirst().replaceFirst("=.*$", "");
+        List<String> names = new ArrayList<>();
+        command.getCommandSpec().options().forEach(option -> names.addAll(List.of(option.names())));
+        names.addAll(command.getSubcommands().keySet());
+        return Suggestion.nearest(word, names);
+    }
+}

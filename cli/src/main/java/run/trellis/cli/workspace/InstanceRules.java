@@ -1,0 +1,115 @@
+package run.trellis.cli.workspace;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import run.trellis.diagnostic.Code;
+import run.trellis.diagnostic.Diagnostic;
+import run.trellis.diagnostic.FieldPath;
+import run.trellis.diagnostic.Suggestion;
+import run.trellis.document.Node;
+import run.trellis.graph.CompiledGraph;
+import run.trellis.object.GroupVersionKind;
+import run.trellis.object.KroNames;
+import run.trellis.plan.Rendering;
+import run.trellis.schema.InstanceCheck;
+import run.trellis.schema.KindSchema;
+import run.trellis.schema.Schemas;
+
+/// Checks instances against the definitions beside them, or against the CRDs that the user gave.
+final class InstanceRules {
+    private static final FieldPath KIND = FieldPath.of("kind");
+
+    private final DefinitionCheck definitions;
+    private final Schemas given;
+    private int checked;
+
+    InstanceRules(DefinitionCheck definitions, List<KindSchema> given) {
+        this.definitions = definitions;
+        this.given = Schemas.of(given);
+    }
+
+    /// How many objects were instances.
+    int checked() {
+        return checked;
+    }
+
+    List<Diagnostic> findings(Sorted.InstanceDocument object) {
+        Optional<KindSchema> kind = Optional.ofNullable(definitions.kinds().get(object.kind()))
+                .or(() -> given.find(object.kind()).filter(_ -> isOurs(object.kind())));
+        if (kind.isEmpty()) {
+            return isOurs(object.kind()) ? List.of(unknown(object)) : List.of();
+        }
+        checked++;
+        List<Diagnostic> findings = new ArrayList<>(InstanceCheck.findings(
+                object.document().root(), kind.get().schema(), object.origin()));
+        if (findings.stream().noneMatch(Diagnostic::isError)) {
+            definitions.graph(object.kind()).ifPresent(graph -> findings.addAll(evaluated(object, graph)));
+        }
+        return findings;
+    }
+
+    /// What fails when the instance meets the expressions: said of the expression, and of whose values made it fail.
+    private static List<Diagnostic> evaluated(Sorted.InstanceDocument object, CompiledGraph graph) {
+        List<Diagnostic> findings = new ArrayList<>();
+        Rendering.render(graph, InstanceCheck.defaulted(object.body(), graph.instanceSchema()))
+                .values()
+                .forEach(result -> {
+                    if (result instanceof Rendering.Result.Broken broken) {
+                        broken.diagnostics().forEach(finding -> findings.add(about(finding, object)));
+                    }
+                });
+        return findings;
+    }
+
+    private static Diagnostic about(Diagnostic finding, Sorted.InstanceDocument object) {
+        String name = object.body().string("metadata", "name").orElse("without a name");
+        return new Diagnostic(
+                finding.code(),
+                finding.severity(),
+                finding.origin(),
+                finding.path(),
+                finding.position(),
+                finding.excerpt(),
+                "%s, for the instance %s in %s".formatted(finding.found(), name, object.origin()),
+                finding.expected(),
+                finding.cure());
+    }
+
+    /// Kinds of kro's group, and of groups that definitions here use: somebody meant a definition.
+    private boolean isOurs(GroupVersionKind kind) {
+        return kind.group().equals(KroNames.GROUP)
+                || definitions.kinds().keySet().stream()
+                        .anyMatch(known -> known.group().equals(kind.group()));
+    }
+
+    private Diagnostic unknown(Sorted.InstanceDocument object) {
+        Diagnostic finding = Diagnostic.warning(
+                        Code.UNKNOWN_KIND,
+                        object.origin(),
+                        KIND,
+                        "no definition here declares %s; its fields are not checked".formatted(object.kind()))
+                .expected(expected())
+                .cure(near(object.kind())
+                        .map(near -> "did you mean %s?".formatted(near))
+                        .orElse("check it together with its definition, or give its CRD with --crds"));
+        Node root = object.document().root();
+        return root.find(KIND).orElse(root).locate(finding);
+    }
+
+    private String expected() {
+        String known = definitions.kinds().keySet().stream()
+                .map(GroupVersionKind::toString)
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return known.isEmpty() ? "" : "one of " + known;
+    }
+
+    private Optional<String> near(GroupVersionKind kind) {
+        TreeSet<String> names = new TreeSet<>();
+        definitions.kinds().keySet().forEach(known -> names.add(known.toString()));
+        return Suggestion.nearest(kind.toString(), names);
+    }
+}
