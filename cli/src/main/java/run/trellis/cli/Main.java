@@ -14,7 +14,9 @@ import run.trellis.cli.command.ControllerCommand;
 import run.trellis.cli.command.DemoCommand;
 import run.trellis.cli.command.DevCommand;
 import run.trellis.cli.command.Failures;
+import run.trellis.cli.command.GraphCommand;
 import run.trellis.cli.command.RenderCommand;
+import run.trellis.cli.command.SchemaCommand;
 import run.trellis.cli.command.ValidateCommand;
 import run.trellis.cli.output.Style;
 
@@ -30,6 +32,8 @@ import run.trellis.cli.output.Style;
             DevCommand.class,
             ValidateCommand.class,
             RenderCommand.class,
+            SchemaCommand.class,
+            GraphCommand.class,
             ControllerCommand.class,
             CommandLine.HelpCommand.class
         })
