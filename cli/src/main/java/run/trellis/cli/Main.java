@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 import run.trellis.cli.command.ControllerCommand;
 import run.trellis.cli.command.DemoCommand;
 import run.trellis.cli.command.DevCommand;
+import run.trellis.cli.command.ExplainCommand;
 import run.trellis.cli.command.Failures;
 import run.trellis.cli.command.GraphCommand;
 import run.trellis.cli.command.RenderCommand;
@@ -34,6 +35,7 @@ import run.trellis.cli.output.Style;
             RenderCommand.class,
             SchemaCommand.class,
             GraphCommand.class,
+            ExplainCommand.class,
             ControllerCommand.class,
             CommandLine.HelpCommand.class
         })

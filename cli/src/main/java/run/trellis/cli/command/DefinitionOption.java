@@ -13,6 +13,8 @@ import run.trellis.cli.workspace.Workspace;
 import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.Outcome;
 import run.trellis.graph.CompiledGraph;
+import run.trellis.schema.CrdReader;
+import run.trellis.schema.Schemas;
 
 /// One definition of a file: how a command finds it, and what it says when it cannot be used.
 final class DefinitionOption {
@@ -41,6 +43,13 @@ final class DefinitionOption {
         Outcome<CompiledGraph> graph = chosen(workspace, file).graph();
         report(graph.findings(), err);
         return graph instanceof Outcome.Ok<CompiledGraph> ok ? Optional.of(ok.value()) : Optional.empty();
+    }
+
+    /// The kinds of the CRDs that the user gave.
+    Schemas given() throws CommandException {
+        return Schemas.of(crds.kinds().crds().stream()
+                .flatMap(crd -> CrdReader.read(crd).stream())
+                .toList());
     }
 
     private Definition chosen(Workspace workspace, String file) throws CommandException {
