@@ -16,6 +16,7 @@ import run.trellis.graph.Projection;
 import run.trellis.json.Json;
 import run.trellis.json.JsonBoolean;
 import run.trellis.json.JsonObject;
+import run.trellis.object.Manifest;
 
 /// What an instance gives, as far as it can be known without a cluster: every node sees the objects of the others
 /// as their templates write them. What only a server could add (a uid, a status) is a gap, named and not guessed.
@@ -47,6 +48,15 @@ public final class Rendering {
     ///
     /// @param instance the instance with its defaults filled in
     public static SequencedMap<String, Result> render(CompiledGraph graph, JsonObject instance) {
+        return render(graph, instance, Observation.nothing());
+    }
+
+    /// The results by node id, in topological order, when these objects are there: expressions see them as they are
+    /// instead of what their templates say.
+    ///
+    /// @param instance the instance with its defaults filled in
+    public static SequencedMap<String, Result> render(
+            CompiledGraph graph, JsonObject instance, Observation observation) {
         SequencedMap<String, Result> results = new LinkedHashMap<>();
         Map<String, Json> variables = new HashMap<>();
         variables.put("schema", instance.without("status"));
@@ -57,10 +67,37 @@ public final class Rendering {
                     .orElseGet(() -> object(node, variables, namespace));
             results.put(node.id(), result);
             if (result instanceof Result.Rendered object) {
-                variables.put(node.id(), object.manifest());
+                variables.put(
+                        node.id(), observed(object.manifest(), observation).orElse(object.manifest()));
             }
         }
         return results;
+    }
+
+    /// The author's part of the status, as the controller would write it with these objects there and no others.
+    ///
+    /// @param results what [#render] gave for the same instance and the same objects
+    public static Projection status(
+            CompiledGraph graph, JsonObject instance, Map<String, Result> results, Observation observation) {
+        Map<String, Json> variables = new HashMap<>();
+        variables.put("schema", instance.without("status"));
+        results.forEach((id, result) -> {
+            if (result instanceof Result.Rendered object) {
+                observed(object.manifest(), observation).ifPresent(body -> variables.put(id, body));
+            }
+        });
+        return graph.status().project(variables);
+    }
+
+    private static Optional<JsonObject> observed(JsonObject body, Observation observation) {
+        // Without a name it is no object that could be there.
+        if (body.string("metadata", "name").isEmpty()) {
+            return Optional.empty();
+        }
+        Manifest manifest = new Manifest(body);
+        return observation.find(manifest.gvk(), manifest.key()) instanceof Observed.Present present
+                ? Optional.of(present.object().body())
+                : Optional.empty();
     }
 
     private static Optional<String> exclusion(Node node, Map<String, Result> results, Map<String, Json> variables) {
