@@ -89,6 +89,12 @@ final class DefinitionCheck {
                 .map(Outcome::orElseThrow);
     }
 
+    /// The document of the definition that declares a kind.
+    Optional<Node> root(GroupVersionKind kind) {
+        return Optional.ofNullable(declaredBy.get(kind))
+                .map(index -> documents.get(index).root());
+    }
+
     /// The kinds that definitions declare, as far as their schemas could be read.
     Map<GroupVersionKind, KindSchema> kinds() {
         return made;

@@ -1,5 +1,6 @@
 package run.trellis.cli.workspace;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +12,14 @@ import run.trellis.diagnostic.FieldPath;
 import run.trellis.diagnostic.Suggestion;
 import run.trellis.document.Node;
 import run.trellis.graph.CompiledGraph;
+import run.trellis.json.JsonObject;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.KroNames;
+import run.trellis.object.Manifest;
+import run.trellis.plan.Definition;
+import run.trellis.plan.NodeState;
+import run.trellis.plan.Observation;
+import run.trellis.plan.Planner;
 import run.trellis.plan.Rendering;
 import run.trellis.schema.InstanceCheck;
 import run.trellis.schema.KindSchema;
@@ -52,16 +59,32 @@ final class InstanceRules {
     }
 
     /// What fails when the instance meets the expressions: said of the expression, and of whose values made it fail.
-    private static List<Diagnostic> evaluated(Sorted.InstanceDocument object, CompiledGraph graph) {
+    private List<Diagnostic> evaluated(Sorted.InstanceDocument object, CompiledGraph graph) {
+        JsonObject instance = InstanceCheck.defaulted(object.body(), graph.instanceSchema());
         List<Diagnostic> findings = new ArrayList<>();
-        Rendering.render(graph, InstanceCheck.defaulted(object.body(), graph.instanceSchema()))
-                .values()
-                .forEach(result -> {
-                    if (result instanceof Rendering.Result.Broken broken) {
-                        broken.diagnostics().forEach(finding -> findings.add(about(finding, object)));
-                    }
-                });
-        return findings;
+        Rendering.render(graph, instance).values().forEach(result -> {
+            if (result instanceof Rendering.Result.Broken broken) {
+                findings.addAll(broken.diagnostics());
+            }
+        });
+        if (findings.isEmpty() && instance.string("metadata", "name").isPresent()) {
+            findings.addAll(planned(graph, new Manifest(instance)));
+        }
+        return findings.stream().map(finding -> about(finding, object)).toList();
+    }
+
+    /// What the controller would refuse at once, before it makes anything.
+    private List<Diagnostic> planned(CompiledGraph graph, Manifest instance) {
+        Definition nobody = new Definition(graph.definition(), "", "");
+        Optional<Node> root = definitions.root(graph.kind());
+        return Planner.plan(graph, nobody, instance, Observation.nothing(), Instant.EPOCH).nodes().values().stream()
+                .filter(NodeState.Broken.class::isInstance)
+                .map(state -> ((NodeState.Broken) state).diagnostic())
+                .map(finding -> root.flatMap(node -> node.find(finding.path()))
+                        .filter(_ -> finding.position().isEmpty())
+                        .map(node -> node.locate(finding))
+                        .orElse(finding))
+                .toList();
     }
 
     private static Diagnostic about(Diagnostic finding, Sorted.InstanceDocument object) {
