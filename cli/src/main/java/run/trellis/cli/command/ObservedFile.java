@@ -16,10 +16,12 @@ import run.trellis.json.Json;
 import run.trellis.json.JsonArray;
 import run.trellis.json.JsonObject;
 import run.trellis.object.GroupVersionKind;
+import run.trellis.object.LabelSelector;
 import run.trellis.object.Manifest;
 import run.trellis.object.ObjectKey;
 import run.trellis.plan.Observation;
 import run.trellis.plan.Observed;
+import run.trellis.plan.Selected;
 
 /// Objects from a file, taken for what an API server would show. Notes which of them somebody asked for.
 final class ObservedFile implements Observation {
@@ -76,6 +78,22 @@ final class ObservedFile implements Observation {
         }
         found.add(key);
         return new Observed.Present(object, Optional.empty());
+    }
+
+    @Override
+    public Observed reference(GroupVersionKind kind, ObjectKey key) {
+        return find(kind, key);
+    }
+
+    @Override
+    public Selected selection(GroupVersionKind kind, String namespace, LabelSelector selector) {
+        List<Manifest> matching = objects.values().stream()
+                .filter(object -> object.gvk().groupKind().equals(kind.groupKind())
+                        && (namespace.isEmpty() || object.namespace().equals(namespace))
+                        && Labels.match(object.labels(), selector))
+                .toList();
+        matching.forEach(object -> found.add(object.key()));
+        return new Selected.Found(matching);
     }
 
     @Override

@@ -132,17 +132,7 @@ public final class RenderCommand implements Callable<Integer> {
         Map<String, Rendering.Result> results = Rendering.render(graph, body, objects);
         List<Json> manifests = new ArrayList<>();
         List<Diagnostic> broken = new ArrayList<>();
-        results.forEach((id, result) -> {
-            switch (result) {
-                case Rendering.Result.Rendered rendered -> {
-                    manifests.add(rendered.manifest());
-                    rendered.gaps().forEach(gap -> err.println(unknown(id, gap)));
-                }
-                case Rendering.Result.Excluded excluded ->
-                    err.println("%s: left out, %s".formatted(id, excluded.because()));
-                case Rendering.Result.Broken failure -> broken.addAll(failure.diagnostics());
-            }
-        });
+        results.forEach((id, result) -> take(id, result, manifests, broken));
         if (observed.isPresent()) {
             Projection status = Rendering.status(graph, body, results, objects);
             status.gaps().forEach(gap -> err.println(unknown("status", gap)));
@@ -155,6 +145,31 @@ public final class RenderCommand implements Callable<Integer> {
         DefinitionOption.report(broken, err);
         print(manifests);
         return broken.isEmpty() ? 0 : 1;
+    }
+
+    /// Takes up what came of a node.
+    private void take(String id, Rendering.Result result, List<Json> manifests, List<Diagnostic> broken) {
+        PrintWriter err = spec.commandLine().getErr();
+        switch (result) {
+            case Rendering.Result.Rendered rendered -> {
+                manifests.add(rendered.manifest());
+                rendered.gaps().forEach(gap -> err.println(unknown(id, gap)));
+            }
+            case Rendering.Result.Collection collection -> {
+                for (int i = 0; i < collection.items().size(); i++) {
+                    take("%s[%d]".formatted(id, i), collection.items().get(i), manifests, broken);
+                }
+            }
+            case Rendering.Result.External external -> {
+                err.println("%s: belongs to somebody else and is only read".formatted(id));
+                external.gaps().forEach(gap -> err.println(unknown(id, gap)));
+            }
+            case Rendering.Result.Unknown unknown ->
+                err.println("%s: stays unknown until there is %s".formatted(id, unknown.what()));
+            case Rendering.Result.Excluded excluded ->
+                err.println("%s: left out, %s".formatted(id, excluded.because()));
+            case Rendering.Result.Broken failure -> broken.addAll(failure.diagnostics());
+        }
     }
 
     private static String unknown(String id, Gap gap) {

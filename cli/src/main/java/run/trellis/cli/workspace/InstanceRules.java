@@ -19,6 +19,7 @@ import run.trellis.object.Manifest;
 import run.trellis.plan.Definition;
 import run.trellis.plan.NodeState;
 import run.trellis.plan.Observation;
+import run.trellis.plan.Plan;
 import run.trellis.plan.Planner;
 import run.trellis.plan.Rendering;
 import run.trellis.schema.InstanceCheck;
@@ -70,21 +71,40 @@ final class InstanceRules {
         if (findings.isEmpty() && instance.string("metadata", "name").isPresent()) {
             findings.addAll(planned(graph, new Manifest(instance)));
         }
-        return findings.stream().map(finding -> about(finding, object)).toList();
+        Optional<Node> root = definitions.root(graph.kind());
+        return findings.stream()
+                .map(finding -> about(located(finding, root), object))
+                .toList();
     }
 
     /// What the controller would refuse at once, before it makes anything.
-    private List<Diagnostic> planned(CompiledGraph graph, Manifest instance) {
+    private static List<Diagnostic> planned(CompiledGraph graph, Manifest instance) {
         Definition nobody = new Definition(graph.definition(), "", "");
-        Optional<Node> root = definitions.root(graph.kind());
-        return Planner.plan(graph, nobody, instance, Observation.nothing(), Instant.EPOCH).nodes().values().stream()
-                .filter(NodeState.Broken.class::isInstance)
-                .map(state -> ((NodeState.Broken) state).diagnostic())
-                .map(finding -> root.flatMap(node -> node.find(finding.path()))
-                        .filter(_ -> finding.position().isEmpty())
-                        .map(node -> node.locate(finding))
-                        .orElse(finding))
-                .toList();
+        Plan plan = Planner.plan(graph, nobody, placed(graph, instance), Observation.nothing(), Instant.EPOCH);
+        List<Diagnostic> findings = new ArrayList<>();
+        plan.nodes().values().forEach(state -> broken(state, findings));
+        return findings;
+    }
+
+    private static void broken(NodeState state, List<Diagnostic> findings) {
+        if (state instanceof NodeState.Broken broken) {
+            findings.add(broken.diagnostic());
+        } else if (state instanceof NodeState.Items items) {
+            items.items().forEach(item -> broken(item, findings));
+        }
+    }
+
+    /// The plan knows fields, not lines.
+    private static Diagnostic located(Diagnostic finding, Optional<Node> root) {
+        return root.flatMap(node -> node.find(finding.path()))
+                .filter(_ -> finding.position().isEmpty())
+                .map(node -> node.locate(finding))
+                .orElse(finding);
+    }
+
+    /// kubectl puts an instance without a namespace into that of its context.
+    private static Manifest placed(CompiledGraph graph, Manifest instance) {
+        return graph.namespaced() && instance.namespace().isEmpty() ? instance.inNamespace("default") : instance;
     }
 
     private static Diagnostic about(Diagnostic finding, Sorted.InstanceDocument object) {

@@ -28,17 +28,9 @@ final class DefinitionCompiler implements Function<Manifest, Build> {
     @Override
     public Build apply(Manifest definition) {
         String origin = definition.key().toString();
-        Outcome<ResourceGraphDefinition> parsed = ResourceGraphDefinition.parse(Node.of(definition.body()), origin);
-        return switch (parsed) {
-            case Outcome.Failed<ResourceGraphDefinition> failed ->
-                new Build.Invalid(DiagnosticText.brief(failed.diagnostics()), false, Set.of());
-            case Outcome.Ok<ResourceGraphDefinition> ok -> compiled(ok.value());
-        };
-    }
-
-    private Build compiled(ResourceGraphDefinition definition) {
-        Set<GroupVersionKind> kinds = definition.requiredKinds();
-        Outcome<CompiledGraph> graph = GraphCompiler.compile(definition, schemas(kinds), CompileOptions.ONLINE);
+        ResourceGraphDefinition.Reading reading = ResourceGraphDefinition.read(Node.of(definition.body()), origin);
+        Set<GroupVersionKind> kinds = reading.requiredKinds();
+        Outcome<CompiledGraph> graph = GraphCompiler.compile(reading, schemas(kinds), CompileOptions.ONLINE);
         return switch (graph) {
             case Outcome.Ok<CompiledGraph> ok -> new Build.Compiled(ok.value(), kinds);
             case Outcome.Failed<CompiledGraph> failed ->

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import run.trellis.cluster.ApiException;
 import run.trellis.cluster.Cluster;
+import run.trellis.cluster.ObjectSelector;
 import run.trellis.cluster.ResourceType;
 import run.trellis.controller.queue.WorkQueue;
 import run.trellis.controller.queue.Workers;
@@ -55,8 +56,8 @@ public final class DefinitionController implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException(
                         "the API server does not serve ResourceGraphDefinitions; start with --install-crds"));
         ResourceType crds = cluster.resourceType(DefinitionStore.CRD).orElseThrow();
-        handles.add(watches.acquire(definitions, "", this::definitionChanged));
-        handles.add(watches.acquire(crds, KroNames.OWNED + "=true", this::crdChanged));
+        handles.add(watches.acquire(definitions, ObjectSelector.EVERYTHING, this::definitionChanged));
+        handles.add(watches.acquire(crds, ObjectSelector.labelled(KroNames.OWNED + "=true"), this::crdChanged));
         workers = Optional.of(Workers.start("definition", count, queue, this::reconcile));
     }
 
