@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Spec;
 import run.trellis.cli.command.ControllerCommand;
 import run.trellis.cli.command.DemoCommand;
@@ -28,6 +29,8 @@ import run.trellis.cli.output.Style;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "",
+        footer = {"", "More on a command: trellis COMMAND --help"},
         subcommands = {
             DemoCommand.class,
             DevCommand.class,
@@ -63,10 +66,18 @@ public final class Main implements Runnable {
     /// The command with all its subcommands. Colours in its help follow the same rule as everywhere.
     static CommandLine commandLine() {
         boolean coloured = Style.ofThisProcess().coloured();
-        return new CommandLine(new Main())
+        CommandLine command = new CommandLine(new Main())
                 .setColorScheme(Help.defaultColorScheme(coloured ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(Failures::execution);
+        command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandGroups::list);
+        command.getSubcommands()
+                .values()
+                .forEach(one -> one.getCommandSpec()
+                        .usageMessage()
+                        .parameterListHeading("%nArguments:%n")
+                        .optionListHeading("%nOptions:%n"));
+        return command;
     }
 
     /// Without a command there is nothing to do but say what there is.

@@ -122,8 +122,8 @@ final class Sources {
         PathMatcher matcher;
         try {
             matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
-        } catch (IllegalArgumentException e) {
-            throw new CommandException(pattern + " is no pattern for file names: " + e.getMessage());
+        } catch (IllegalArgumentException _) {
+            throw new CommandException(pattern + " is no pattern for file names: quote brackets and braces, or close them");
         }
         Path base = Path.of(fixed);
         if (!Files.isDirectory(base)) {

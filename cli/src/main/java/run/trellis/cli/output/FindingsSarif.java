@@ -125,7 +125,9 @@ public final class FindingsSarif {
         String path = file.replace('\\', '/');
         try {
             boolean absolute = path.startsWith("/");
-            return new URI(absolute ? "file" : null, absolute ? "" : null, path, null).toASCIIString();
+            // A colon in the first step would look like the end of a scheme.
+            String clear = !absolute && path.indexOf(':') >= 0 ? "./" + path : path;
+            return new URI(absolute ? "file" : null, absolute ? "" : null, clear, null).toASCIIString();
         } catch (URISyntaxException _) {
             return "file";
         }

@@ -59,6 +59,9 @@ public final class FindingsText {
         }
         String where = " in %s (%s)".formatted(number(tally.files(), "file"), String.join(", ", parts));
         List<Diagnostic> findings = workspace.findings();
+        if (findings.isEmpty() && tally.definitions() + tally.instances() == 0) {
+            return style.bold("nothing to check") + where;
+        }
         if (findings.isEmpty()) {
             return style.bold("no problems") + where;
         }
