@@ -54,24 +54,28 @@ public final class Failures {
     }
 
     private static String message(ParameterException problem) {
-        if (problem instanceof UnmatchedArgumentException unmatched) {
-            List<String> words = unmatched.getUnmatched();
-            String what = unmatched.isUnknownOption()
+        Optional<String> word = unmatched(problem);
+        if (word.isPresent()) {
+            String what = word.get().startsWith("-")
                     ? "unknown option"
                     : problem.getCommandLine().getSubcommands().isEmpty() ? "unexpected argument" : "unknown command";
-            return "%s %s".formatted(what, words.getFirst());
+            return "%s %s".formatted(what, word.get());
         }
         return String.valueOf(problem.getMessage()).lines().findFirst().orElse("wrong usage");
     }
 
+    /// The first word that means nothing. A misspelt required option is also a missing one; the word says more.
+    private static Optional<String> unmatched(ParameterException problem) {
+        List<String> words = problem instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getUnmatched()
+                : problem.getCommandLine().getUnmatchedArguments();
+        return words.stream().findFirst();
+    }
+
     private static Optional<String> suggestion(ParameterException problem, CommandLine command) {
-        if (!(problem instanceof UnmatchedArgumentException unmatched)) {
-            return Optional.empty();
-        }
-        String word = unmatched.getUnmatched().getFirst().replaceFirst("=.*$", "");
         List<String> names = new ArrayList<>();
         command.getCommandSpec().options().forEach(option -> names.addAll(List.of(option.names())));
         names.addAll(command.getSubcommands().keySet());
-        return Suggestion.nearest(word, names);
+        return unmatched(problem).flatMap(word -> Suggestion.nearest(word.replaceFirst("=.*$", ""), names));
     }
 }
