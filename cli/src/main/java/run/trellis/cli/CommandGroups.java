@@ -37,8 +37,7 @@ final class CommandGroups {
                     help.colorScheme().commandText(command.getCommandName()),
                     help.colorScheme()
                             .text(String.join(
-                                    " ",
-                                    command.getCommandSpec().usageMessage().description())));
+                                    " ", command.getCommandSpec().usageMessage().description())));
         }
         return "%n%s%n%s".formatted(heading, table);
     }

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.parallel.Resources;
 
 /// What users see: each folder holds files, the commands that are run on them, and everything that is printed.
 ///
-/// In a command `./` is the folder of the case, and `< FILE` at its end is standard input. `-Dgolden.update=true` writes
+/// In a command `./` is the folder of the case, and `< FILE` at its end is standard input. `-Dgolden.update=true`
+/// writes
 /// the expectations anew.
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
 class CommandsTest {

@@ -50,8 +50,7 @@ class HelpTest {
     void a_misspelt_option_is_named_with_the_right_one(String command) {
         assertThat(run(command, "--hepl")).isEqualTo(2);
         assertThat(out.toString()).isEmpty();
-        assertThat(err.toString())
-                .isEqualToNormalizingNewlines("""
+        assertThat(err.toString()).isEqualToNormalizingNewlines("""
                         trellis %1$s: unknown option --hepl
                         did you mean --help?
                         see: trellis %1$s --help

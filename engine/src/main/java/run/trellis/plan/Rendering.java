@@ -133,16 +133,16 @@ public final class Rendering {
         return body(observation.find(manifest.gvk(), manifest.key()));
     }
 
-    private static Optional<Json> external(
-            Node node, JsonObject reference, Observation observation, String namespace) {
+    private static Optional<Json> external(Node node, JsonObject reference, Observation observation, String namespace) {
         if (node.role() == Role.SELECTION) {
             // Nothing found may as well mean that nobody looked.
             return Selection.of(node, reference) instanceof Selection.By by
                             && observation.selection(node.kind().kind(), by.namespace(), by.selector())
                                     instanceof Selected.Found found
                             && !found.objects().isEmpty()
-                    ? Optional.of(new JsonArray(
-                            found.objects().stream().map(object -> (Json) object.body()).toList()))
+                    ? Optional.of(new JsonArray(found.objects().stream()
+                            .map(object -> (Json) object.body())
+                            .toList()))
                     : Optional.empty();
         }
         if (reference.string("metadata", "name").isEmpty()) {

@@ -69,8 +69,9 @@ final class CrdOption {
         public Schemas schemas(Set<GroupVersionKind> asked) {
             List<KindSchema> packaged = new ArrayList<>();
             for (String name : PACKAGED) {
-                if (asked.stream().anyMatch(kind -> kind.group().equals("ray.io")
-                        && kind.kind().equalsIgnoreCase(name))) {
+                if (asked.stream()
+                        .anyMatch(kind ->
+                                kind.group().equals("ray.io") && kind.kind().equalsIgnoreCase(name))) {
                     String file = "crds/ray.io_%ss.yaml".formatted(name);
                     Documents.parse(file, Sources.packaged(file)).orElseThrow().stream()
                             .map(document -> document.root().json())

@@ -64,8 +64,8 @@ final class DefinitionOption {
         }
         return workspace
                 .definition(name.get())
-                .orElseThrow(() -> new CommandException(
-                        "%s holds no definition %s, only: %s".formatted(file, name.get(), names)));
+                .orElseThrow(() ->
+                        new CommandException("%s holds no definition %s, only: %s".formatted(file, name.get(), names)));
     }
 
     /// Prints findings; the number of errors last, if there are any.

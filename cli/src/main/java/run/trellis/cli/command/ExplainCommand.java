@@ -91,8 +91,8 @@ public final class ExplainCommand implements Callable<Integer> {
         Code code = Arrays.stream(Code.values())
                 .filter(known -> known.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new CommandException(
-                        "there is no code %s; all codes: trellis explain codes".formatted(id)));
+                .orElseThrow(() ->
+                        new CommandException("there is no code %s; all codes: trellis explain codes".formatted(id)));
         return print(Pages.text(code));
     }
 

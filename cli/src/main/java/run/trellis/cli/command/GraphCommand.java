@@ -56,7 +56,8 @@ public final class GraphCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException {
-        Optional<CompiledGraph> compiled = definition.load(file, spec.commandLine().getErr());
+        Optional<CompiledGraph> compiled =
+                definition.load(file, spec.commandLine().getErr());
         if (compiled.isEmpty()) {
             return 1;
         }

@@ -124,7 +124,8 @@ public final class RenderCommand implements Callable<Integer> {
                 .locate(Diagnostic.error(Code.WRONG_KIND, origin, FieldPath.of(field), "found " + kind)
                         .expected(graph.kind().toString())
                         .cure("write `apiVersion: %s` and `kind: %s`, or name another definition"
-                                .formatted(graph.kind().apiVersion(), graph.kind().kind()))));
+                                .formatted(
+                                        graph.kind().apiVersion(), graph.kind().kind()))));
     }
 
     private int render(CompiledGraph graph, JsonObject body, ObservedFile objects) {
@@ -139,8 +140,8 @@ public final class RenderCommand implements Callable<Integer> {
             broken.addAll(status.broken());
             manifests.add(withStatus(body, status));
             objects.unused()
-                    .forEach(key -> err.println("%s of %s is the object of no resource"
-                            .formatted(key, observed.get())));
+                    .forEach(
+                            key -> err.println("%s of %s is the object of no resource".formatted(key, observed.get())));
         }
         DefinitionOption.report(broken, err);
         print(manifests);

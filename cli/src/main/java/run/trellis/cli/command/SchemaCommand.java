@@ -56,7 +56,8 @@ public final class SchemaCommand implements Callable<Integer> {
         if (graph.isEmpty()) {
             return 1;
         }
-        JsonObject schema = jsonSchema ? EditorSchema.of(graph.get()) : graph.get().crd();
+        JsonObject schema =
+                jsonSchema ? EditorSchema.of(graph.get()) : graph.get().crd();
         PrintWriter out = spec.commandLine().getOut();
         switch (format.orElse(jsonSchema ? RenderCommand.Format.json : RenderCommand.Format.yaml)) {
             case yaml -> out.print(Yaml.write(schema));

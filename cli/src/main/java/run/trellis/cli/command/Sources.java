@@ -73,8 +73,7 @@ final class Sources {
         for (Map.Entry<String, Boolean> name : names.entrySet()) {
             try {
                 String origin = name.getKey().equals(STDIN) ? "stdin" : name.getKey();
-                inputs.add(new InputFile(
-                        origin, name.getValue(), Documents.parse(origin, text(name.getKey()))));
+                inputs.add(new InputFile(origin, name.getValue(), Documents.parse(origin, text(name.getKey()))));
             } catch (CommandException e) {
                 problems.add(e.getMessage());
             }
@@ -123,7 +122,8 @@ final class Sources {
         try {
             matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
         } catch (IllegalArgumentException _) {
-            throw new CommandException(pattern + " is no pattern for file names: quote brackets and braces, or close them");
+            throw new CommandException(
+                    pattern + " is no pattern for file names: quote brackets and braces, or close them");
         }
         Path base = Path.of(fixed);
         if (!Files.isDirectory(base)) {

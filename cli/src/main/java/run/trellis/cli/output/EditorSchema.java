@@ -21,16 +21,13 @@ public final class EditorSchema {
     /// The schema of a whole instance.
     public static JsonObject of(CompiledGraph graph) {
         JsonObject root = schema(graph.instanceSchema());
-        JsonObject.Builder properties =
-                root.object("properties").orElse(JsonObject.EMPTY).toBuilder();
+        JsonObject.Builder properties = root.object("properties").orElse(JsonObject.EMPTY).toBuilder();
         properties.set("apiVersion", constant(graph.kind().apiVersion()));
         properties.set("kind", constant(graph.kind().kind()));
         return JsonObject.builder()
                 .set("$schema", "http://json-schema.org/draft-07/schema#")
                 .set("title", graph.kind().kind())
-                .set(
-                        "description",
-                        "An instance of the ResourceGraphDefinition %s".formatted(graph.definition()))
+                .set("description", "An instance of the ResourceGraphDefinition %s".formatted(graph.definition()))
                 .set("type", "object")
                 .set("properties", properties.build())
                 .set("required", JsonArray.ofStrings(List.of("apiVersion", "kind", "metadata")))

@@ -12,7 +12,6 @@ import run.trellis.json.JsonText;
 import run.trellis.schema.KindSchema;
 import run.trellis.schema.StructuralSchema;
 import run.trellis.schema.StructuralSchema.Facts;
-import run.trellis.schema.StructuralSchema.Type;
 
 /// A field of a kind in words, in the form of `kubectl explain`.
 public final class FieldText {
@@ -41,7 +40,8 @@ public final class FieldText {
         for (String step : path) {
             String name = step.replaceFirst("\\[.*]$", "");
             Map<String, Field> below = below(field.schema());
-            Optional<Field> next = Optional.ofNullable(below.get(name)).or(() -> free(walkedSchema(kind, walked), name));
+            Optional<Field> next =
+                    Optional.ofNullable(below.get(name)).or(() -> free(walkedSchema(kind, walked), name));
             if (next.isEmpty()) {
                 return new Missing(missing(kind, walked, name, below));
             }
@@ -65,7 +65,8 @@ public final class FieldText {
 
     /// The values of a map, whose field names are data.
     private static Optional<Field> free(StructuralSchema schema, String name) {
-        return element(schema).type() instanceof Type.Entries(StructuralSchema values) && !name.isEmpty()
+        return element(schema).type() instanceof StructuralSchema.Type.Entries(StructuralSchema values)
+                        && !name.isEmpty()
                 ? Optional.of(new Field(values, false))
                 : Optional.empty();
     }
@@ -85,12 +86,12 @@ public final class FieldText {
 
     /// What a list consists of; anything else itself.
     private static StructuralSchema element(StructuralSchema schema) {
-        return schema.type() instanceof Type.Items items ? element(items.items()) : schema;
+        return schema.type() instanceof StructuralSchema.Type.Items items ? element(items.items()) : schema;
     }
 
     private static Map<String, Field> below(StructuralSchema schema) {
         Map<String, Field> fields = new LinkedHashMap<>();
-        if (element(schema).type() instanceof Type.Fields object) {
+        if (element(schema).type() instanceof StructuralSchema.Type.Fields object) {
             object.properties()
                     .forEach((name, field) ->
                             fields.put(name, new Field(field, object.required().contains(name))));
@@ -118,10 +119,12 @@ public final class FieldText {
         field.schema()
                 .facts()
                 .defaultValue()
-                .ifPresent(value -> text.append("\nDEFAULT:\n    ").append(show(value)).append('\n'));
+                .ifPresent(value ->
+                        text.append("\nDEFAULT:\n    ").append(show(value)).append('\n'));
         if (!constraints.isEmpty()) {
             text.append("\nCONSTRAINTS:\n");
-            constraints.forEach(constraint -> text.append("    ").append(constraint).append('\n'));
+            constraints.forEach(
+                    constraint -> text.append("    ").append(constraint).append('\n'));
         }
         Map<String, Field> below = below(field.schema());
         if (!below.isEmpty()) {
@@ -136,29 +139,29 @@ public final class FieldText {
                 .append(name)
                 .append(" <%s>".formatted(type(field.schema())))
                 .append(field.required() ? " -required-" : "");
-        field.schema().facts().defaultValue().ifPresent(value -> text.append("  default: ").append(show(value)));
+        field.schema()
+                .facts()
+                .defaultValue()
+                .ifPresent(value -> text.append("  default: ").append(show(value)));
         text.append('\n');
         if (recursive) {
             below(field.schema()).forEach((child, below) -> field(text, child, below, indentation + "  ", true));
             return;
         }
-        field.schema()
-                .facts()
-                .description()
-                .ifPresent(words -> text.append(wrapped(words, indentation + "  ")));
+        field.schema().facts().description().ifPresent(words -> text.append(wrapped(words, indentation + "  ")));
     }
 
     private static String type(StructuralSchema schema) {
         return switch (schema.type()) {
-            case Type.Text _ -> "string";
-            case Type.WholeNumber _ -> "integer";
-            case Type.Decimal _ -> "number";
-            case Type.Truth _ -> "boolean";
-            case Type.IntOrString _ -> "integer or string";
-            case Type.Any _ -> "any";
-            case Type.Items items -> "[]" + type(items.items());
-            case Type.Entries entries -> "map[string]" + type(entries.values());
-            case Type.Fields _ -> "Object";
+            case StructuralSchema.Type.Text _ -> "string";
+            case StructuralSchema.Type.WholeNumber _ -> "integer";
+            case StructuralSchema.Type.Decimal _ -> "number";
+            case StructuralSchema.Type.Truth _ -> "boolean";
+            case StructuralSchema.Type.IntOrString _ -> "integer or string";
+            case StructuralSchema.Type.Any _ -> "any";
+            case StructuralSchema.Type.Items items -> "[]" + type(items.items());
+            case StructuralSchema.Type.Entries entries -> "map[string]" + type(entries.values());
+            case StructuralSchema.Type.Fields _ -> "Object";
         };
     }
 
@@ -179,7 +182,8 @@ public final class FieldText {
         if (facts.nullable()) {
             all.add("may be null");
         }
-        if (schema.type() instanceof Type.Items items && items.listType().equals("set")) {
+        if (schema.type() instanceof StructuralSchema.Type.Items items
+                && items.listType().equals("set")) {
             all.add("every item once");
         }
         facts.rules()

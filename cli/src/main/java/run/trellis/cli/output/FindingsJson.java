@@ -20,8 +20,7 @@ public final class FindingsJson {
 
     /// The whole report.
     public static JsonObject of(Workspace workspace) {
-        long errors =
-                workspace.findings().stream().filter(Diagnostic::isError).count();
+        long errors = workspace.findings().stream().filter(Diagnostic::isError).count();
         return JsonObject.builder()
                 .set("version", VERSION)
                 .set(
@@ -51,8 +50,10 @@ public final class FindingsJson {
                 .set("file", finding.origin())
                 .setIfPresent("line", position.map(place -> new JsonInteger(place.line())))
                 .setIfPresent("column", position.map(place -> new JsonInteger(place.column())))
-                .setIfPresent("endColumn", position.flatMap(place -> finding.excerpt()
-                        .map(excerpt -> new JsonInteger(place.column() + excerpt.length()))))
+                .setIfPresent(
+                        "endColumn",
+                        position.flatMap(place ->
+                                finding.excerpt().map(excerpt -> new JsonInteger(place.column() + excerpt.length()))))
                 .set("path", finding.path().toString())
                 .set("found", finding.found())
                 .set("expected", finding.expected())

@@ -32,8 +32,7 @@ public record GraphModel(
     /// @param level from 0: it waits only for resources on lower levels
     /// @param conditions its `includeWhen`
     /// @param instance the fields of the instance that it reads
-    public record Vertex(
-            String id, GroupVersionKind kind, int level, List<String> conditions, List<String> instance) {
+    public record Vertex(String id, GroupVersionKind kind, int level, List<String> conditions, List<String> instance) {
         public Vertex {
             conditions = List.copyOf(conditions);
             instance = List.copyOf(instance);
@@ -109,11 +108,12 @@ public record GraphModel(
         Map<String, Set<Read>> reads = new LinkedHashMap<>();
         for (Program program : programs) {
             String at = relative(program.source().path(), below);
-            program.reads().forEach((name, fields) -> fields.stream()
-                    .map(FieldPath::toString)
-                    .sorted()
-                    .forEach(field -> reads.computeIfAbsent(name, _ -> new LinkedHashSet<>())
-                            .add(new Read(at, field))));
+            program.reads()
+                    .forEach((name, fields) -> fields.stream()
+                            .map(FieldPath::toString)
+                            .sorted()
+                            .forEach(field -> reads.computeIfAbsent(name, _ -> new LinkedHashSet<>())
+                                    .add(new Read(at, field))));
         }
         return reads;
     }

@@ -76,7 +76,8 @@ public final class GraphSvg {
         svg.append(" font-family=\"sans-serif\">\n");
         svg.append("  <title>%s</title>\n".formatted(escaped(graph.definition())));
         svg.append("  <defs><marker id=\"arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\"");
-        svg.append(" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L10 5L0 10z\" fill=\"#5a6a7a\"/></marker></defs>\n");
+        svg.append(
+                " markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L10 5L0 10z\" fill=\"#5a6a7a\"/></marker></defs>\n");
         svg.append("  <rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
         svg.append("  <text x=\"%d\" y=\"32\" font-size=\"16\" font-weight=\"bold\">%s"
                 .formatted(MARGIN, escaped(graph.kind().kind())));
@@ -92,16 +93,17 @@ public final class GraphSvg {
         Box to = box(edge.to());
         int bottom = to.y() + HEIGHT;
         int bend = (from.y() - bottom) / 2;
-        svg.append("  <g><path d=\"M%d %dC%d %d %d %d %d %d\" fill=\"none\" stroke=\"#5a6a7a\" marker-end=\"url(#arrow)\"/>"
-                .formatted(
-                        from.middle(),
-                        from.y(),
-                        from.middle(),
-                        from.y() - bend,
-                        to.middle(),
-                        bottom + bend,
-                        to.middle(),
-                        bottom));
+        svg.append(
+                "  <g><path d=\"M%d %dC%d %d %d %d %d %d\" fill=\"none\" stroke=\"#5a6a7a\" marker-end=\"url(#arrow)\"/>"
+                        .formatted(
+                                from.middle(),
+                                from.y(),
+                                from.middle(),
+                                from.y() - bend,
+                                to.middle(),
+                                bottom + bend,
+                                to.middle(),
+                                bottom));
         // Nearer to the reader, where arrows to one target are still apart.
         double x = from.middle() * 0.7 + to.middle() * 0.3;
         double y = from.y() - (from.y() - bottom) * 0.35;
@@ -124,13 +126,14 @@ public final class GraphSvg {
 
     private void box(StringBuilder svg, Vertex node) {
         Box box = box(node.id());
-        svg.append("  <g><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\" fill=\"#eef4fa\" stroke=\"#2f5d8a\"%s/>"
-                .formatted(
-                        box.x(),
-                        box.y(),
-                        box.width(),
-                        HEIGHT,
-                        node.conditions().isEmpty() ? "" : " stroke-dasharray=\"5 3\""));
+        svg.append(
+                "  <g><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\" fill=\"#eef4fa\" stroke=\"#2f5d8a\"%s/>"
+                        .formatted(
+                                box.x(),
+                                box.y(),
+                                box.width(),
+                                HEIGHT,
+                                node.conditions().isEmpty() ? "" : " stroke-dasharray=\"5 3\""));
         svg.append("<text x=\"%d\" y=\"%d\" font-size=\"14\" font-weight=\"bold\" text-anchor=\"middle\">%s</text>"
                 .formatted(box.middle(), box.y() + 22, escaped(node.id())));
         svg.append("<text x=\"%d\" y=\"%d\" font-size=\"12\" fill=\"#5a6a7a\" text-anchor=\"middle\">%s</text>"
@@ -147,6 +150,9 @@ public final class GraphSvg {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -49,14 +49,15 @@ public final class GraphText {
                 .append(node.kind().kind())
                 .append(style.dim(" " + node.kind().apiVersion()))
                 .append('\n');
-        node.conditions()
-                .forEach(condition -> text.append("  |    if %s\n".formatted(condition.strip())));
+        node.conditions().forEach(condition -> text.append("  |    if %s\n".formatted(condition.strip())));
         graph.from(node).forEach(edge -> reads(text, edge, "|", style));
     }
 
     private static void reads(StringBuilder text, Edge edge, String line, Style style) {
         for (Read read : edge.reads()) {
-            text.append("  %-4s <- %s.%s".formatted(line, edge.to(), read.what()).replace(".the whole object", ""))
+            text.append("  %-4s <- %s.%s"
+                            .formatted(line, edge.to(), read.what())
+                            .replace(".the whole object", ""))
                     .append(style.dim("  in " + read.at()))
                     .append('\n');
         }
@@ -67,7 +68,10 @@ public final class GraphText {
         StringBuilder text = new StringBuilder("flowchart BT\n");
         for (Vertex node : graph.nodes()) {
             text.append("    %s[\"%s<br/>%s\"]\n"
-                    .formatted(identifier(node.id()), node.id(), mermaidText(node.kind().kind())));
+                    .formatted(
+                            identifier(node.id()),
+                            node.id(),
+                            mermaidText(node.kind().kind())));
         }
         for (Edge edge : graph.edges()) {
             text.append("    %s -->|\"%s\"| %s\n"
@@ -95,7 +99,9 @@ public final class GraphText {
         text.append("    edge [fontname=\"sans-serif\", fontsize=10];\n");
         for (Vertex node : graph.nodes()) {
             text.append("    %s [label=%s];\n"
-                    .formatted(quoted(node.id()), quoted(node.id() + "\n" + node.kind().kind())));
+                    .formatted(
+                            quoted(node.id()),
+                            quoted(node.id() + "\n" + node.kind().kind())));
         }
         for (Edge edge : graph.edges()) {
             text.append("    %s -> %s [label=%s];\n"
@@ -103,9 +109,8 @@ public final class GraphText {
         }
         for (List<Vertex> level : graph.levels()) {
             text.append("    { rank=same; %s }\n"
-                    .formatted(level.stream()
-                            .map(node -> quoted(node.id()) + ";")
-                            .collect(Collectors.joining(" "))));
+                    .formatted(
+                            level.stream().map(node -> quoted(node.id()) + ";").collect(Collectors.joining(" "))));
         }
         return text.append("}\n").toString();
     }
@@ -117,8 +122,7 @@ public final class GraphText {
     /// The fields that an edge reads, the first few.
     static List<String> label(Edge edge) {
         List<String> fields = new ArrayList<>();
-        Iterator<String> all =
-                edge.reads().stream().map(Read::what).distinct().iterator();
+        Iterator<String> all = edge.reads().stream().map(Read::what).distinct().iterator();
         while (all.hasNext() && fields.size() < LABELLED) {
             fields.add(all.next());
         }

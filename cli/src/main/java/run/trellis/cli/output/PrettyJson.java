@@ -21,7 +21,8 @@ public final class PrettyJson {
 
     private static void write(StringBuilder text, Json value, String lineBreak) {
         switch (value) {
-            case JsonObject object when !object.fields().isEmpty() -> {
+            case JsonObject object
+            when !object.fields().isEmpty() -> {
                 String inner = lineBreak + "  ";
                 text.append('{');
                 Iterator<Map.Entry<String, Json>> fields =
@@ -36,7 +37,8 @@ public final class PrettyJson {
                 }
                 text.append(lineBreak).append('}');
             }
-            case JsonArray array when !array.items().isEmpty() -> {
+            case JsonArray array
+            when !array.items().isEmpty() -> {
                 String inner = lineBreak + "  ";
                 text.append('[');
                 Iterator<Json> items = array.items().iterator();

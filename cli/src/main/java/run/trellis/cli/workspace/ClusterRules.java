@@ -9,6 +9,7 @@ import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.FieldPath;
 import run.trellis.diagnostic.Outcome;
+import run.trellis.document.Document;
 import run.trellis.document.Node;
 import run.trellis.graph.CompiledGraph;
 import run.trellis.json.JsonObject;
@@ -48,24 +49,30 @@ final class ClusterRules {
             Definition definition, FieldPath path, String what, Map<String, Definition> seen) {
         Optional<Node> place = definition.document().root().find(path);
         String value = value(definition, path);
-        Definition first = value.isEmpty() ? definition : seen.getOrDefault(value, definition);
-        seen.putIfAbsent(value, definition);
-        if (first == definition || place.isEmpty()) {
+        if (value.isEmpty() || place.isEmpty()) {
             return Optional.empty();
         }
-        String where = first.document().source().origin()
-                + first.document()
-                        .root()
+        return Optional.ofNullable(seen.putIfAbsent(value, definition)).map(first -> {
+            String found = "%s %s is taken by %s".formatted(what, value, place(first, path));
+            return place.get()
+                    .locate(Diagnostic.error(
+                                    Code.INVALID_VALUE,
+                                    definition.document().source().origin(),
+                                    path,
+                                    found)
+                            .expected("each definition with a name and a kind of its own")
+                            .cure("rename one of the two, or check them in separate runs"));
+        });
+    }
+
+    private static String place(Definition definition, FieldPath path) {
+        Document document = definition.document();
+        return document.source().origin()
+                + document.root()
                         .find(path)
                         .flatMap(Node::span)
                         .map(span -> ":" + span.position())
                         .orElse("");
-        String found = "%s %s is taken by %s".formatted(what, value, where);
-        return Optional.of(place.get()
-                .locate(Diagnostic.error(
-                                Code.INVALID_VALUE, definition.document().source().origin(), path, found)
-                        .expected("each definition with a name and a kind of its own")
-                        .cure("rename one of the two, or check them in separate runs")));
     }
 
     private static String value(Definition definition, FieldPath path) {
@@ -97,12 +104,9 @@ final class ClusterRules {
             Diagnostic finding = allowed
                     ? Diagnostic.warning(Code.BREAKING_CHANGE, origin, KIND, change)
                     : Diagnostic.error(Code.BREAKING_CHANGE, origin, KIND, change);
-            findings.add(
-                    place.locate(
-                            finding.expected("changes that every instance of the given CRD survives")
-                                    .cure(
-                                            "take the change back, or set the annotation %s: \"true\" if no instance minds"
-                                                    .formatted(KroNames.ALLOW_BREAKING_CHANGES))));
+            findings.add(place.locate(finding.expected("changes that every instance of the given CRD survives")
+                    .cure("take the change back, or set the annotation %s: \"true\" if no instance minds"
+                            .formatted(KroNames.ALLOW_BREAKING_CHANGES))));
         }
         return findings;
     }

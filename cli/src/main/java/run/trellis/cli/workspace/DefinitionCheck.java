@@ -57,8 +57,8 @@ final class DefinitionCheck {
             int index = i;
             readings.get(i)
                     .definition()
-                    .ifPresent(definition -> declaredBy.putIfAbsent(
-                            definition.schema().kind(), index));
+                    .ifPresent(definition ->
+                            declaredBy.putIfAbsent(definition.schema().kind(), index));
         }
         for (int i = 0; i < readings.size(); i++) {
             compile(i);
@@ -112,7 +112,7 @@ final class DefinitionCheck {
         Reading reading = readings.get(index);
         // Provisional: whoever uses the kind in a circle, or after it failed, still sees the fields of its spec.
         reading.definition()
-                .filter(definition -> isFirst(definition, index))
+                .filter(definition -> isFirst(definition.schema().kind(), index))
                 .ifPresent(definition -> made.put(definition.schema().kind(), declared(definition)));
         for (GroupVersionKind kind : reading.requiredKinds()) {
             Optional.ofNullable(declaredBy.get(kind)).ifPresent(this::compile);
@@ -120,7 +120,8 @@ final class DefinitionCheck {
         Outcome<CompiledGraph> outcome =
                 GraphCompiler.compile(reading, schemas(reading.requiredKinds()), CompileOptions.OFFLINE);
         graphs.put(index, outcome);
-        if (outcome instanceof Outcome.Ok<CompiledGraph> ok && declaredBy.get(ok.value().kind()) == index) {
+        if (outcome instanceof Outcome.Ok<CompiledGraph> ok
+                && isFirst(ok.value().kind(), index)) {
             CompiledGraph graph = ok.value();
             made.put(
                     graph.kind(),
@@ -128,8 +129,8 @@ final class DefinitionCheck {
         }
     }
 
-    private boolean isFirst(ResourceGraphDefinition definition, int index) {
-        return Optional.of(index).equals(Optional.ofNullable(declaredBy.get(definition.schema().kind())));
+    private boolean isFirst(GroupVersionKind kind, int index) {
+        return Optional.of(index).equals(Optional.ofNullable(declaredBy.get(kind)));
     }
 
     private Schemas schemas(Set<GroupVersionKind> required) {

@@ -51,8 +51,8 @@ final class InstanceRules {
             return isOurs(object.kind()) ? List.of(unknown(object)) : List.of();
         }
         checked++;
-        List<Diagnostic> findings = new ArrayList<>(InstanceCheck.findings(
-                object.document().root(), kind.get().schema(), object.origin()));
+        List<Diagnostic> findings = new ArrayList<>(
+                InstanceCheck.findings(object.document().root(), kind.get().schema(), object.origin()));
         if (findings.stream().noneMatch(Diagnostic::isError)) {
             definitions.graph(object.kind()).ifPresent(graph -> findings.addAll(evaluated(object, graph)));
         }

@@ -30,7 +30,8 @@ class FailuresTest {
 
     @Test
     void a_reason_for_the_user_is_one_line() {
-        assertThat(run(new CommandException("there is no file x; check the path"))).isEqualTo(2);
+        assertThat(run(new CommandException("there is no file x; check the path")))
+                .isEqualTo(2);
         assertThat(err).hasToString("trellis: there is no file x; check the path%n".formatted());
     }
 
