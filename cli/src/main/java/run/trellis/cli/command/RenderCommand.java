@@ -55,7 +55,7 @@ public final class RenderCommand implements Callable<Integer> {
             names = {"-i", "--instance"},
             required = true,
             paramLabel = "INSTANCE",
-            description = "File with the instance, or - for standard input.")
+            description = "File with the instance, or several, or - for standard input.")
     private String instance = "";
 
     @Option(
@@ -100,13 +100,16 @@ public final class RenderCommand implements Callable<Integer> {
             throw new CommandException("%s is empty; give an instance of %s"
                     .formatted(instance, graph.get().kind()));
         }
-        Node root = read.value().getFirst().root();
-        List<Diagnostic> findings = findings(root, graph.get(), file.origin());
-        DefinitionOption.report(findings, err);
-        if (ValidateCommand.hasErrors(findings) || !(root.json() instanceof JsonObject body)) {
-            return 1;
+        List<JsonObject> instances = new ArrayList<>();
+        List<Diagnostic> findings = new ArrayList<>();
+        for (Document document : read.value()) {
+            findings.addAll(findings(document.root(), graph.get(), file.origin()));
+            if (document.root().json() instanceof JsonObject body) {
+                instances.add(InstanceCheck.defaulted(body, graph.get().instanceSchema()));
+            }
         }
-        return render(graph.get(), InstanceCheck.defaulted(body, graph.get().instanceSchema()), objects);
+        DefinitionOption.report(findings, err);
+        return ValidateCommand.hasErrors(findings) ? 1 : render(graph.get(), instances, objects);
     }
 
     private static List<Diagnostic> findings(Node root, CompiledGraph graph, String origin) {
@@ -128,33 +131,43 @@ public final class RenderCommand implements Callable<Integer> {
                                         graph.kind().apiVersion(), graph.kind().kind()))));
     }
 
-    private int render(CompiledGraph graph, JsonObject body, ObservedFile objects) {
-        PrintWriter err = spec.commandLine().getErr();
-        Map<String, Rendering.Result> results = Rendering.render(graph, body, objects);
+    private int render(CompiledGraph graph, List<JsonObject> instances, ObservedFile objects) {
         List<Json> manifests = new ArrayList<>();
         List<Diagnostic> broken = new ArrayList<>();
-        results.forEach((id, result) -> take(id, result, manifests, broken));
-        if (observed.isPresent()) {
-            Projection status = Rendering.status(graph, body, results, objects);
-            status.gaps().forEach(gap -> err.println(unknown("status", gap)));
-            broken.addAll(status.broken());
-            manifests.add(withStatus(body, status));
-            objects.unused()
-                    .forEach(
-                            key -> err.println("%s of %s is the object of no resource".formatted(key, observed.get())));
-        }
-        DefinitionOption.report(broken, err);
+        instances.forEach(body -> render(graph, body, objects, manifests, broken));
+        observed.ifPresent(
+                file -> objects.unused().forEach(key -> say("%s of %s is the object of no resource".formatted(key, file))));
+        DefinitionOption.report(broken.stream().distinct().toList(), spec.commandLine().getErr());
         print(manifests);
         return broken.isEmpty() ? 0 : 1;
     }
 
+    private void render(
+            CompiledGraph graph,
+            JsonObject body,
+            ObservedFile objects,
+            List<Json> manifests,
+            List<Diagnostic> broken) {
+        Map<String, Rendering.Result> results = Rendering.render(graph, body, objects);
+        results.forEach((id, result) -> take(id, result, manifests, broken));
+        if (observed.isPresent()) {
+            Projection status = Rendering.status(graph, body, results, objects);
+            status.gaps().forEach(gap -> say(unknown("status", gap)));
+            broken.addAll(status.broken());
+            manifests.add(withStatus(body, status));
+        }
+    }
+
+    private void say(String line) {
+        spec.commandLine().getErr().println(line);
+    }
+
     /// Takes up what came of a node.
     private void take(String id, Rendering.Result result, List<Json> manifests, List<Diagnostic> broken) {
-        PrintWriter err = spec.commandLine().getErr();
         switch (result) {
             case Rendering.Result.Rendered rendered -> {
                 manifests.add(rendered.manifest());
-                rendered.gaps().forEach(gap -> err.println(unknown(id, gap)));
+                rendered.gaps().forEach(gap -> say(unknown(id, gap)));
             }
             case Rendering.Result.Collection collection -> {
                 for (int i = 0; i < collection.items().size(); i++) {
@@ -162,13 +175,13 @@ public final class RenderCommand implements Callable<Integer> {
                 }
             }
             case Rendering.Result.External external -> {
-                err.println("%s: belongs to somebody else and is only read".formatted(id));
-                external.gaps().forEach(gap -> err.println(unknown(id, gap)));
+                say("%s: belongs to somebody else and is only read".formatted(id));
+                external.gaps().forEach(gap -> say(unknown(id, gap)));
             }
             case Rendering.Result.Unknown unknown ->
-                err.println("%s: stays unknown until there is %s".formatted(id, unknown.what()));
+                say("%s: stays unknown until there is %s".formatted(id, unknown.what()));
             case Rendering.Result.Excluded excluded ->
-                err.println("%s: left out, %s".formatted(id, excluded.because()));
+                say("%s: left out, %s".formatted(id, excluded.because()));
             case Rendering.Result.Broken failure -> broken.addAll(failure.diagnostics());
         }
     }

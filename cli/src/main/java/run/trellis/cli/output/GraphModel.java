@@ -9,6 +9,7 @@ import java.util.Set;
 import run.trellis.cel.Program;
 import run.trellis.diagnostic.FieldPath;
 import run.trellis.graph.CompiledGraph;
+import run.trellis.graph.Role;
 import run.trellis.object.GroupVersionKind;
 
 /// A graph as pictures need it: what depends on what, because of which fields.
@@ -30,10 +31,20 @@ public record GraphModel(
     /// A resource.
     ///
     /// @param level from 0: it waits only for resources on lower levels
+    /// @param role whether it is one object or several, and whose
+    /// @param lists what a collection goes through: `name in schema.spec.names`
     /// @param conditions its `includeWhen`
     /// @param instance the fields of the instance that it reads
-    public record Vertex(String id, GroupVersionKind kind, int level, List<String> conditions, List<String> instance) {
+    public record Vertex(
+            String id,
+            GroupVersionKind kind,
+            int level,
+            Role role,
+            List<String> lists,
+            List<String> conditions,
+            List<String> instance) {
         public Vertex {
+            lists = List.copyOf(lists);
             conditions = List.copyOf(conditions);
             instance = List.copyOf(instance);
         }
@@ -68,6 +79,8 @@ public record GraphModel(
                     node.id(),
                     node.kind().kind(),
                     node.level(),
+                    node.role(),
+                    node.forEach().stream().map(GraphModel::list).toList(),
                     node.includeWhen().stream()
                             .map(program -> program.source().text())
                             .toList(),
@@ -87,6 +100,10 @@ public record GraphModel(
             }
         });
         return new GraphModel(graph.kind(), graph.definition(), vertices, edges, status);
+    }
+
+    private static String list(run.trellis.graph.Node.Iterator iterator) {
+        return "%s in %s".formatted(iterator.name(), iterator.list().source().text().strip());
     }
 
     /// The levels from the first.

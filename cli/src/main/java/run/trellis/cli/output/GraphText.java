@@ -3,6 +3,7 @@ package run.trellis.cli.output;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import run.trellis.cli.output.GraphModel.Edge;
 import run.trellis.cli.output.GraphModel.Read;
@@ -49,8 +50,19 @@ public final class GraphText {
                 .append(node.kind().kind())
                 .append(style.dim(" " + node.kind().apiVersion()))
                 .append('\n');
-        node.conditions().forEach(condition -> text.append("  |    if %s\n".formatted(condition.strip())));
+        notes(node).forEach(note -> text.append("  |    %s\n".formatted(note)));
         graph.from(node).forEach(edge -> reads(text, edge, "|", style));
+    }
+
+    /// What is special about a resource, a line each.
+    static List<String> notes(Vertex node) {
+        List<String> notes = new ArrayList<>();
+        if (node.role().isExternal()) {
+            notes.add("only read: belongs to somebody else");
+        }
+        node.lists().forEach(list -> notes.add("for each " + list));
+        node.conditions().forEach(condition -> notes.add("if " + condition.strip()));
+        return notes;
     }
 
     private static void reads(StringBuilder text, Edge edge, String line, Style style) {
@@ -147,6 +159,8 @@ public final class GraphText {
                                         .set("apiVersion", node.kind().apiVersion())
                                         .set("kind", node.kind().kind())
                                         .set("level", node.level())
+                                        .set("role", node.role().name().toLowerCase(Locale.ROOT))
+                                        .set("forEach", JsonArray.ofStrings(node.lists()))
                                         .set("includeWhen", JsonArray.ofStrings(node.conditions()))
                                         .set("readsOfInstance", JsonArray.ofStrings(node.instance()))
                                         .build())
