@@ -64,9 +64,7 @@ class MutatedFilesTest {
             case 0 -> text.substring(0, from) + text.substring(to);
             case 1 -> text.substring(0, to) + text.substring(from);
             default ->
-                text.substring(0, from)
-                        + LETTERS.charAt(random.nextInt(LETTERS.length()))
-                        + text.substring(from);
+                text.substring(0, from) + LETTERS.charAt(random.nextInt(LETTERS.length())) + text.substring(from);
         };
     }
 }

@@ -135,19 +135,16 @@ public final class RenderCommand implements Callable<Integer> {
         List<Json> manifests = new ArrayList<>();
         List<Diagnostic> broken = new ArrayList<>();
         instances.forEach(body -> render(graph, body, objects, manifests, broken));
-        observed.ifPresent(
-                file -> objects.unused().forEach(key -> say("%s of %s is the object of no resource".formatted(key, file))));
-        DefinitionOption.report(broken.stream().distinct().toList(), spec.commandLine().getErr());
+        observed.ifPresent(file ->
+                objects.unused().forEach(key -> say("%s of %s is the object of no resource".formatted(key, file))));
+        DefinitionOption.report(
+                broken.stream().distinct().toList(), spec.commandLine().getErr());
         print(manifests);
         return broken.isEmpty() ? 0 : 1;
     }
 
     private void render(
-            CompiledGraph graph,
-            JsonObject body,
-            ObservedFile objects,
-            List<Json> manifests,
-            List<Diagnostic> broken) {
+            CompiledGraph graph, JsonObject body, ObservedFile objects, List<Json> manifests, List<Diagnostic> broken) {
         Map<String, Rendering.Result> results = Rendering.render(graph, body, objects);
         results.forEach((id, result) -> take(id, result, manifests, broken));
         if (observed.isPresent()) {
@@ -180,8 +177,7 @@ public final class RenderCommand implements Callable<Integer> {
             }
             case Rendering.Result.Unknown unknown ->
                 say("%s: stays unknown until there is %s".formatted(id, unknown.what()));
-            case Rendering.Result.Excluded excluded ->
-                say("%s: left out, %s".formatted(id, excluded.because()));
+            case Rendering.Result.Excluded excluded -> say("%s: left out, %s".formatted(id, excluded.because()));
             case Rendering.Result.Broken failure -> broken.addAll(failure.diagnostics());
         }
     }

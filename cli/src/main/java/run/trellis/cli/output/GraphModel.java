@@ -103,7 +103,8 @@ public record GraphModel(
     }
 
     private static String list(run.trellis.graph.Node.Iterator iterator) {
-        return "%s in %s".formatted(iterator.name(), iterator.list().source().text().strip());
+        return "%s in %s"
+                .formatted(iterator.name(), iterator.list().source().text().strip());
     }
 
     /// The levels from the first.

@@ -31,9 +31,10 @@ public final class GraphSvg {
 
     private GraphSvg(GraphModel graph) {
         this.graph = graph;
-        graph.levels().forEach(level -> levels.add(new ArrayList<>(level.stream()
-                .map(node -> new Slot(node.id(), node.id(), width(node)))
-                .toList())));
+        graph.levels()
+                .forEach(level -> levels.add(new ArrayList<>(level.stream()
+                        .map(node -> new Slot(node.id(), node.id(), width(node)))
+                        .toList())));
         graph.edges().forEach(this::passages);
         int widest = levels.stream().mapToInt(GraphSvg::width).max().orElse(0);
         int title = LETTER * (graph.kind().kind().length() + graph.definition().length() + 4);
@@ -170,12 +171,7 @@ public final class GraphSvg {
         Box box = box(node.id());
         svg.append(
                 "  <g><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\" fill=\"#eef4fa\" stroke=\"#2f5d8a\"%s/>"
-                        .formatted(
-                                box.x(),
-                                box.y(),
-                                box.width(),
-                                HEIGHT,
-                                border(node)));
+                        .formatted(box.x(), box.y(), box.width(), HEIGHT, border(node)));
         svg.append("<text x=\"%d\" y=\"%d\" font-size=\"14\" font-weight=\"bold\" text-anchor=\"middle\">%s</text>"
                 .formatted(box.middle(), box.y() + 22, escaped(node.id())));
         svg.append("<text x=\"%d\" y=\"%d\" font-size=\"12\" fill=\"#5a6a7a\" text-anchor=\"middle\">%s</text>"
