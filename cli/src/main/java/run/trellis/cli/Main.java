@@ -6,13 +6,21 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Spec;
 import run.trellis.cli.command.ControllerCommand;
 import run.trellis.cli.command.DemoCommand;
 import run.trellis.cli.command.DevCommand;
+import run.trellis.cli.command.ExplainCommand;
+import run.trellis.cli.command.Failures;
+import run.trellis.cli.command.GraphCommand;
 import run.trellis.cli.command.RenderCommand;
+import run.trellis.cli.command.SchemaCommand;
+import run.trellis.cli.command.ValidateCommand;
+import run.trellis.cli.output.Style;
 
 /// The top command `trellis`.
 @Command(
@@ -21,10 +29,16 @@ import run.trellis.cli.command.RenderCommand;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "",
+        footer = {"", "More on a command: trellis COMMAND --help"},
         subcommands = {
             DemoCommand.class,
             DevCommand.class,
+            ValidateCommand.class,
             RenderCommand.class,
+            SchemaCommand.class,
+            GraphCommand.class,
+            ExplainCommand.class,
             ControllerCommand.class,
             CommandLine.HelpCommand.class
         })
@@ -46,7 +60,24 @@ public final class Main implements Runnable {
 
     /// Runs the command and returns its exit code.
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new Main()).setOut(out).setErr(err).execute(arguments);
+        return commandLine().setOut(out).setErr(err).execute(arguments);
+    }
+
+    /// The command with all its subcommands. Colours in its help follow the same rule as everywhere.
+    static CommandLine commandLine() {
+        boolean coloured = Style.ofThisProcess().coloured();
+        CommandLine command = new CommandLine(new Main())
+                .setColorScheme(Help.defaultColorScheme(coloured ? Help.Ansi.ON : Help.Ansi.OFF))
+                .setParameterExceptionHandler(Failures::usage)
+                .setExecutionExceptionHandler(Failures::execution);
+        command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandGroups::list);
+        command.getSubcommands()
+                .values()
+                .forEach(one -> one.getCommandSpec()
+                        .usageMessage()
+                        .parameterListHeading("%nArguments:%n")
+                        .optionListHeading("%nOptions:%n"));
+        return command;
     }
 
     /// Without a command there is nothing to do but say what there is.

@@ -14,10 +14,12 @@ import run.trellis.graph.CompiledGraph;
 import run.trellis.graph.Gap;
 import run.trellis.graph.Node;
 import run.trellis.graph.Projection;
+import run.trellis.graph.Role;
 import run.trellis.json.Json;
 import run.trellis.json.JsonArray;
 import run.trellis.json.JsonBoolean;
 import run.trellis.json.JsonObject;
+import run.trellis.object.Manifest;
 
 /// What an instance gives, as far as it can be known without a cluster: every node sees the objects of the others
 /// as their templates write them. What only a server could add (a uid, a status) is a gap, named and not guessed.
@@ -68,6 +70,15 @@ public final class Rendering {
     ///
     /// @param instance the instance with its defaults filled in
     public static SequencedMap<String, Result> render(CompiledGraph graph, JsonObject instance) {
+        return render(graph, instance, Observation.nothing());
+    }
+
+    /// The results by node id, in topological order, when these objects are there: expressions see them as they are
+    /// instead of what their templates say.
+    ///
+    /// @param instance the instance with its defaults filled in
+    public static SequencedMap<String, Result> render(
+            CompiledGraph graph, JsonObject instance, Observation observation) {
         SequencedMap<String, Result> results = new LinkedHashMap<>();
         Map<String, Json> variables = new HashMap<>();
         variables.put("schema", instance.without("status"));
@@ -77,9 +88,77 @@ public final class Rendering {
                     .<Result>map(Result.Excluded::new)
                     .orElseGet(() -> resolved(graph, node, variables, namespace));
             results.put(node.id(), result);
-            visible(result).ifPresent(value -> variables.put(node.id(), value));
+            visible(node, result, observation, namespace).ifPresent(value -> variables.put(node.id(), value));
         }
         return results;
+    }
+
+    /// The author's part of the status, as the controller would write it with these objects there and no others.
+    ///
+    /// @param results what [#render] gave for the same instance and the same objects
+    public static Projection status(
+            CompiledGraph graph, JsonObject instance, Map<String, Result> results, Observation observation) {
+        Map<String, Json> variables = new HashMap<>();
+        variables.put("schema", instance.without("status"));
+        String namespace = instance.string("metadata", "namespace").orElse("");
+        for (Node node : graph.nodes()) {
+            Optional.ofNullable(results.get(node.id()))
+                    .flatMap(result -> observed(node, result, observation, namespace))
+                    .ifPresent(value -> variables.put(node.id(), value));
+        }
+        return graph.status().project(variables);
+    }
+
+    /// What is there of a result. Of a collection the items that are there.
+    private static Optional<Json> observed(Node node, Result result, Observation observation, String namespace) {
+        return switch (result) {
+            case Result.Rendered object -> find(object.manifest(), observation).map(body -> body);
+            case Result.Collection collection ->
+                Optional.of(new JsonArray(collection.items().stream()
+                                .flatMap(item -> observed(node, item, observation, namespace).stream())
+                                .toList()))
+                        .filter(list -> !list.items().isEmpty())
+                        .map(list -> list);
+            case Result.External external -> external(node, external.reference(), observation, namespace);
+            case Result.Excluded _, Result.Unknown _, Result.Broken _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<JsonObject> find(JsonObject body, Observation observation) {
+        // Without a name it is no object that could be there.
+        if (body.string("metadata", "name").isEmpty()) {
+            return Optional.empty();
+        }
+        Manifest manifest = new Manifest(body);
+        return body(observation.find(manifest.gvk(), manifest.key()));
+    }
+
+    private static Optional<Json> external(Node node, JsonObject reference, Observation observation, String namespace) {
+        if (node.role() == Role.SELECTION) {
+            // Nothing found may as well mean that nobody looked.
+            return Selection.of(node, reference) instanceof Selection.By by
+                            && observation.selection(node.kind().kind(), by.namespace(), by.selector())
+                                    instanceof Selected.Found found
+                            && !found.objects().isEmpty()
+                    ? Optional.of(new JsonArray(found.objects().stream()
+                            .map(object -> (Json) object.body())
+                            .toList()))
+                    : Optional.empty();
+        }
+        if (reference.string("metadata", "name").isEmpty()) {
+            return Optional.empty();
+        }
+        Manifest object = new Manifest(reference);
+        Manifest whole = node.kind().namespaced() && object.namespace().isEmpty() && !namespace.isEmpty()
+                ? object.inNamespace(namespace)
+                : object;
+        return body(observation.reference(whole.gvk(), whole.key())).map(body -> body);
+    }
+
+    private static Optional<JsonObject> body(Observed observed) {
+        return observed instanceof Observed.Present present
+                ? Optional.of(present.object().body())
+                : Optional.empty();
     }
 
     private static Optional<String> exclusion(Node node, Map<String, Result> results, Map<String, Json> variables) {
@@ -110,15 +189,17 @@ public final class Rendering {
         };
     }
 
-    /// What other expressions see of a result.
-    private static Optional<Json> visible(Result result) {
+    /// What other expressions see of a result: what is there, or else what the template says.
+    private static Optional<Json> visible(Node node, Result result, Observation observation, String namespace) {
         return switch (result) {
-            case Result.Rendered object -> Optional.of(object.manifest());
+            case Result.Rendered object ->
+                Optional.of(find(object.manifest(), observation).orElse(object.manifest()));
             case Result.Collection collection ->
                 Optional.of(new JsonArray(collection.items().stream()
-                        .flatMap(item -> visible(item).stream())
+                        .flatMap(item -> visible(node, item, observation, namespace).stream())
                         .toList()));
-            case Result.Excluded _, Result.External _, Result.Unknown _, Result.Broken _ -> Optional.empty();
+            case Result.External external -> external(node, external.reference(), observation, namespace);
+            case Result.Excluded _, Result.Unknown _, Result.Broken _ -> Optional.empty();
         };
     }
 

@@ -5,74 +5,73 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import run.trellis.cli.workspace.InputFile;
+import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.Diagnostic;
-import run.trellis.diagnostic.DiagnosticText;
+import run.trellis.diagnostic.FieldPath;
 import run.trellis.diagnostic.Outcome;
 import run.trellis.document.Document;
-import run.trellis.document.Documents;
+import run.trellis.document.Node;
 import run.trellis.document.Yaml;
-import run.trellis.graph.CompileOptions;
 import run.trellis.graph.CompiledGraph;
 import run.trellis.graph.Gap;
-import run.trellis.graph.GraphCompiler;
-import run.trellis.graph.ResourceGraphDefinition;
+import run.trellis.graph.Projection;
 import run.trellis.json.Json;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonText;
-import run.trellis.object.GroupVersionKind;
 import run.trellis.plan.Rendering;
-import run.trellis.schema.BuiltInSchemas;
-import run.trellis.schema.CrdReader;
 import run.trellis.schema.InstanceCheck;
-import run.trellis.schema.KindSchema;
-import run.trellis.schema.Schemas;
 
 /// `trellis render`: the manifests that an instance gives, without a cluster and without a network.
 @Command(
         name = "render",
         mixinStandardHelpOptions = true,
+        sortOptions = false,
         description = "Print the manifests that an instance gives, in the order in which they are applied.",
         footer = {
             "",
-            "Nothing is sent anywhere. Fields that only a cluster can tell are left out and named on stderr.",
+            "Nothing is sent anywhere. Fields that only a cluster can tell are left out and named on stderr; give"
+                    + " the objects that are there with --observed, and they are filled in. The instance with its"
+                    + " status is printed last then.",
+            "",
             "Exit codes: 0 rendered, 1 the definition or the instance is wrong, 2 the command cannot run."
         })
 public final class RenderCommand implements Callable<Integer> {
-    private static final List<String> PACKAGED_CRDS =
-            List.of("crds/ray.io_rayservices.yaml", "crds/ray.io_rayclusters.yaml");
-
     @Option(
             names = {"-f", "--definition"},
             required = true,
             paramLabel = "RGD",
             description = "File with the ResourceGraphDefinition.")
-    private Path definition = Path.of("");
+    private String definition = "";
 
     @Option(
             names = {"-i", "--instance"},
             required = true,
             paramLabel = "INSTANCE",
-            description = "File with the instance.")
-    private Path instance = Path.of("");
+            description = "File with the instance, or several, or - for standard input.")
+    private String instance = "";
 
     @Option(
-            names = "--crds",
-            paramLabel = "PATH",
-            description = "File or folder with CRDs of kinds that the definition uses; may be repeated."
-                    + " Kubernetes' own kinds and ray.io's are known.")
-    private List<Path> crds = List.of();
+            names = "--observed",
+            paramLabel = "FILE",
+            description = "YAML stream of objects that are there already, as kubectl get -o yaml prints them.")
+    private Optional<Path> observed = Optional.empty();
+
+    @Mixin
+    private DefinitionOption definitions = new DefinitionOption();
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             defaultValue = "yaml",
-            description = "yaml or json (default: ${DEFAULT-VALUE}).")
+            description = "yaml or json, which is one line for each object (default: ${DEFAULT-VALUE}).")
     private Format format = Format.yaml;
 
     @Spec
@@ -85,140 +84,118 @@ public final class RenderCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws CommandException {
+        ObservedFile objects = observed.isPresent() ? ObservedFile.read(observed.get()) : new ObservedFile();
+        InputFile file = Sources.inputs(List.of(instance)).getFirst();
         PrintWriter err = spec.commandLine().getErr();
-        try {
-            Outcome<CompiledGraph> graph = compile();
-            if (!(graph instanceof Outcome.Ok<CompiledGraph> ok)) {
-                return report(graph.findings(), err);
+        Optional<CompiledGraph> graph = definitions.load(definition, err);
+        if (graph.isEmpty()) {
+            return 1;
+        }
+        if (!(file.documents() instanceof Outcome.Ok<List<Document>> read)) {
+            DefinitionOption.report(file.documents().findings(), err);
+            return 1;
+        }
+        if (read.value().isEmpty()) {
+            throw new CommandException("%s is empty; give an instance of %s"
+                    .formatted(instance, graph.get().kind()));
+        }
+        List<JsonObject> instances = new ArrayList<>();
+        List<Diagnostic> findings = new ArrayList<>();
+        for (Document document : read.value()) {
+            findings.addAll(findings(document.root(), graph.get(), file.origin()));
+            if (document.root().json() instanceof JsonObject body) {
+                instances.add(InstanceCheck.defaulted(body, graph.get().instanceSchema()));
             }
-            print(graph.findings(), err);
-            return render(ok.value(), err);
-        } catch (CommandException e) {
-            err.println("trellis: " + e.getMessage());
-            return 2;
         }
+        DefinitionOption.report(findings, err);
+        return ValidateCommand.hasErrors(findings) ? 1 : render(graph.get(), instances, objects);
     }
 
-    private int render(CompiledGraph graph, PrintWriter err) throws CommandException {
-        Outcome<List<Document>> documents = Sources.read(instance);
-        if (!(documents instanceof Outcome.Ok<List<Document>> read)
-                || read.value().isEmpty()) {
-            return report(documents.findings(), err);
+    private static List<Diagnostic> findings(Node root, CompiledGraph graph, String origin) {
+        JsonObject body = root.json() instanceof JsonObject object ? object : JsonObject.EMPTY;
+        String kind = "%s %s"
+                .formatted(
+                        body.string("apiVersion").orElse("no apiVersion,"),
+                        body.string("kind").orElse("no kind"));
+        if (kind.equals(graph.kind().toString())) {
+            return InstanceCheck.findings(root, graph.instanceSchema(), origin);
         }
-        Document document = read.value().getFirst();
-        List<Diagnostic> findings =
-                InstanceCheck.findings(document.root(), graph.instanceSchema(), instance.toString());
-        if (findings.stream().anyMatch(Diagnostic::isError) || !(document.root().json() instanceof JsonObject body)) {
-            return report(findings, err);
-        }
-        JsonObject defaulted = InstanceCheck.defaulted(body, graph.instanceSchema());
-        return show(Rendering.render(graph, defaulted), err);
+        String field = body.string("kind").equals(Optional.of(graph.kind().kind())) ? "apiVersion" : "kind";
+        return List.of(root.find(FieldPath.of(field))
+                .orElse(root)
+                .locate(Diagnostic.error(Code.WRONG_KIND, origin, FieldPath.of(field), "found " + kind)
+                        .expected(graph.kind().toString())
+                        .cure("write `apiVersion: %s` and `kind: %s`, or name another definition"
+                                .formatted(
+                                        graph.kind().apiVersion(), graph.kind().kind()))));
     }
 
-    private int show(Map<String, Rendering.Result> results, PrintWriter err) {
+    private int render(CompiledGraph graph, List<JsonObject> instances, ObservedFile objects) {
         List<Json> manifests = new ArrayList<>();
-        boolean broken = false;
-        for (Map.Entry<String, Rendering.Result> entry : results.entrySet()) {
-            broken |= !take(entry.getKey(), entry.getValue(), manifests, err);
+        List<Diagnostic> broken = new ArrayList<>();
+        instances.forEach(body -> render(graph, body, objects, manifests, broken));
+        observed.ifPresent(file ->
+                objects.unused().forEach(key -> say("%s of %s is the object of no resource".formatted(key, file))));
+        DefinitionOption.report(
+                broken.stream().distinct().toList(), spec.commandLine().getErr());
+        print(manifests);
+        return broken.isEmpty() ? 0 : 1;
+    }
+
+    private void render(
+            CompiledGraph graph, JsonObject body, ObservedFile objects, List<Json> manifests, List<Diagnostic> broken) {
+        Map<String, Rendering.Result> results = Rendering.render(graph, body, objects);
+        results.forEach((id, result) -> take(id, result, manifests, broken));
+        if (observed.isPresent()) {
+            Projection status = Rendering.status(graph, body, results, objects);
+            status.gaps().forEach(gap -> say(unknown("status", gap)));
+            broken.addAll(status.broken());
+            manifests.add(withStatus(body, status));
         }
+    }
+
+    private void say(String line) {
+        spec.commandLine().getErr().println(line);
+    }
+
+    /// Takes up what came of a node.
+    private void take(String id, Rendering.Result result, List<Json> manifests, List<Diagnostic> broken) {
+        switch (result) {
+            case Rendering.Result.Rendered rendered -> {
+                manifests.add(rendered.manifest());
+                rendered.gaps().forEach(gap -> say(unknown(id, gap)));
+            }
+            case Rendering.Result.Collection collection -> {
+                for (int i = 0; i < collection.items().size(); i++) {
+                    take("%s[%d]".formatted(id, i), collection.items().get(i), manifests, broken);
+                }
+            }
+            case Rendering.Result.External external -> {
+                say("%s: belongs to somebody else and is only read".formatted(id));
+                external.gaps().forEach(gap -> say(unknown(id, gap)));
+            }
+            case Rendering.Result.Unknown unknown ->
+                say("%s: stays unknown until there is %s".formatted(id, unknown.what()));
+            case Rendering.Result.Excluded excluded -> say("%s: left out, %s".formatted(id, excluded.because()));
+            case Rendering.Result.Broken failure -> broken.addAll(failure.diagnostics());
+        }
+    }
+
+    private static String unknown(String id, Gap gap) {
+        return "%s: %s stays unknown until there is %s".formatted(id, gap.path(), gap.what());
+    }
+
+    private static JsonObject withStatus(JsonObject instance, Projection status) {
+        return instance.without("status").with("status", status.value().orElse(JsonObject.EMPTY));
+    }
+
+    private void print(List<Json> manifests) {
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
             case yaml -> out.print(Yaml.write(manifests));
             case json -> manifests.forEach(manifest -> out.println(JsonText.write(manifest)));
         }
         out.flush();
-        return broken ? 1 : 0;
-    }
-
-    /// Takes up what came of a node; whether nothing failed.
-    private boolean take(String id, Rendering.Result result, List<Json> manifests, PrintWriter err) {
-        return switch (result) {
-            case Rendering.Result.Rendered rendered -> {
-                manifests.add(rendered.manifest());
-                gaps(id, rendered.gaps(), err);
-                yield true;
-            }
-            case Rendering.Result.Collection collection -> {
-                boolean whole = true;
-                for (int i = 0; i < collection.items().size(); i++) {
-                    whole &= take("%s[%d]".formatted(id, i), collection.items().get(i), manifests, err);
-                }
-                yield whole;
-            }
-            case Rendering.Result.External external -> {
-                err.printf("%s: belongs to somebody else and is only read%n", id);
-                gaps(id, external.gaps(), err);
-                yield true;
-            }
-            case Rendering.Result.Unknown unknown -> {
-                err.printf("%s: stays unknown until a cluster tells, %s%n", id, unknown.what());
-                yield true;
-            }
-            case Rendering.Result.Excluded excluded -> {
-                err.printf("%s: left out, %s%n", id, excluded.because());
-                yield true;
-            }
-            case Rendering.Result.Broken failure -> {
-                print(failure.diagnostics(), err);
-                yield false;
-            }
-        };
-    }
-
-    private static void gaps(String id, List<Gap> gaps, PrintWriter err) {
-        gaps.forEach(gap -> err.printf("%s: %s stays unknown until a cluster tells %s%n", id, gap.path(), gap.what()));
-    }
-
-    private Outcome<CompiledGraph> compile() throws CommandException {
-        Outcome<List<Document>> documents = Sources.read(definition);
-        if (documents instanceof Outcome.Ok<List<Document>> read && read.value().isEmpty()) {
-            throw new CommandException(definition + " is empty; give a ResourceGraphDefinition");
-        }
-        Outcome<ResourceGraphDefinition> parsed = documents.then(
-                all -> ResourceGraphDefinition.parse(all.getFirst().root(), definition.toString()));
-        if (!(parsed instanceof Outcome.Ok<ResourceGraphDefinition> ok)) {
-            return parsed.map(_ -> {
-                throw new IllegalStateException("a failure has no value");
-            });
-        }
-        Schemas schemas = schemas(ok.value().requiredKinds());
-        return parsed.then(value -> GraphCompiler.compile(value, schemas, CompileOptions.OFFLINE));
-    }
-
-    /// Kinds from files win over those that come with Trellis.
-    private Schemas schemas(Set<GroupVersionKind> kinds) throws CommandException {
-        List<KindSchema> packaged = new ArrayList<>();
-        if (kinds.stream().anyMatch(kind -> kind.group().equals("ray.io"))) {
-            for (String file : PACKAGED_CRDS) {
-                Documents.parse(file, Sources.packaged(file)).orElseThrow().forEach(crd -> add(crd, packaged));
-            }
-        }
-        List<KindSchema> given = new ArrayList<>();
-        for (Path place : crds) {
-            for (Path file : Sources.files(place)) {
-                if (Sources.read(file) instanceof Outcome.Ok<List<Document>> read) {
-                    read.value().forEach(crd -> add(crd, given));
-                }
-            }
-        }
-        return BuiltInSchemas.read(kinds).and(Schemas.of(packaged)).and(Schemas.of(given));
-    }
-
-    private static void add(Document crd, List<KindSchema> kinds) {
-        if (crd.root().json() instanceof JsonObject body) {
-            kinds.addAll(CrdReader.read(body));
-        }
-    }
-
-    private static int report(List<Diagnostic> findings, PrintWriter err) {
-        print(findings, err);
-        long errors = findings.stream().filter(Diagnostic::isError).count();
-        err.printf("%n%d %s%n", errors, errors == 1 ? "error" : "errors");
-        return 1;
-    }
-
-    private static void print(List<Diagnostic> findings, PrintWriter err) {
-        findings.forEach(finding -> err.println(DiagnosticText.block(finding)));
     }
 }

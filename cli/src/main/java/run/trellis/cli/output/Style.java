@@ -2,6 +2,7 @@ package run.trellis.cli.output;
 
 import java.io.Console;
 import java.util.Optional;
+import run.trellis.diagnostic.Severity;
 
 /// Colours, or none.
 ///
@@ -32,6 +33,14 @@ public record Style(boolean coloured) {
             case "Ready", "ACTIVE" -> in("\u001b[32m", word);
             case "Refused", "Broken", "ERROR", "Unknown" -> in("\u001b[31m", word);
             default -> in("\u001b[33m", word);
+        };
+    }
+
+    /// How bad a finding is.
+    public String severity(Severity severity, String word) {
+        return switch (severity) {
+            case ERROR -> in("\u001b[31m", word);
+            case WARNING -> in("\u001b[33m", word);
         };
     }
 
