@@ -53,8 +53,7 @@ public final class RealCluster implements AutoCloseable {
     private final Path kubectl;
     private Controller controller;
 
-    private RealCluster(
-            ControlPlane controlPlane, Cluster user, Cluster trellis, Path kubectl, Controller controller) {
+    private RealCluster(ControlPlane controlPlane, Cluster user, Cluster trellis, Path kubectl, Controller controller) {
         this.kubectl = kubectl;
         this.controlPlane = controlPlane;
         this.user = user;
@@ -65,8 +64,8 @@ public final class RealCluster implements AutoCloseable {
     /// Starts one.
     public static RealCluster start() {
         try {
-            ControlPlaneBinaries binaries =
-                    ControlPlaneBinaries.find(BinarySearch.ofThisProcess(Optional.empty()), System.out::println);
+            ControlPlaneBinaries binaries = ControlPlaneBinaries.find(
+                    BinarySearch.ofThisProcess(Optional.empty()).withKubectl(), System.out::println);
             ControlPlane controlPlane =
                     ControlPlane.start(binaries, ControlPlaneOptions.defaults().withAuditLog());
             Cluster trellis = connect(controlPlane, CONTROLLER);

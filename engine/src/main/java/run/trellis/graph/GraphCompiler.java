@@ -87,10 +87,10 @@ public final class GraphCompiler {
     private StructuralSchema spec() {
         ResourceGraphDefinition.Schema schema = definition.schema();
         run.trellis.document.Node spec = schema.spec().orElseGet(() -> new Mapping(List.of(), Optional.empty()));
-        Outcome<StructuralSchema> parsed =
-                SimpleSchema.parse(spec, schema.types(), definition.origin(), SCHEMA.field("spec"));
-        findings.addAll(parsed.findings());
-        return parsed instanceof Outcome.Ok<StructuralSchema> ok ? ok.value() : StructuralSchema.ANY;
+        SimpleSchema.Reading reading =
+                SimpleSchema.read(spec, schema.types(), definition.origin(), SCHEMA.field("spec"));
+        findings.addAll(reading.findings());
+        return reading.schema();
     }
 
     private Map<String, KindSchema> kinds() {

@@ -57,6 +57,9 @@ final class MarkerReader {
     private final Place place;
     private final List<Diagnostic> findings;
     private FactsBuilder facts = new FactsBuilder();
+    /// Of a type that does not exist nobody knows what its values look like.
+    private boolean isKnown = true;
+
     private Optional<Boolean> required = Optional.empty();
     private String listType = "";
     private final List<String> mapKeys = new ArrayList<>();
@@ -70,6 +73,7 @@ final class MarkerReader {
 
     /// The field with its markers; if the type is unknown the markers are checked as far as they can be.
     Field apply(Optional<Field> declared, String text, int start) {
+        isKnown = declared.isPresent();
         Field field = declared.orElse(Field.UNKNOWN);
         facts = new FactsBuilder(field.schema().facts());
         Marker.Scan scan = Marker.scan(text, start);
@@ -181,6 +185,9 @@ final class MarkerReader {
 
     private Optional<Json> defaultValue(Marker marker, StructuralSchema.Type type) {
         String text = marker.value();
+        if (!isKnown) {
+            return Optional.empty();
+        }
         try {
             return switch (type) {
                 case StructuralSchema.Type.Text _ -> Optional.of(new JsonString(text));

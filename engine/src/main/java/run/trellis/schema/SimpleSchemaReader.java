@@ -14,7 +14,6 @@ import java.util.TreeSet;
 import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.FieldPath;
-import run.trellis.diagnostic.Outcome;
 import run.trellis.diagnostic.Position;
 import run.trellis.diagnostic.Suggestion;
 import run.trellis.document.Mapping;
@@ -68,7 +67,7 @@ final class SimpleSchemaReader {
         static final Field UNKNOWN = new Field(StructuralSchema.ANY, false);
     }
 
-    Outcome<StructuralSchema> read(Node spec, Optional<Node> types, FieldPath at) {
+    SimpleSchema.Reading read(Node spec, Optional<Node> types, FieldPath at) {
         typesAt = sibling(at, "types");
         types.ifPresent(this::declareTypes);
         List.copyOf(customNodes.keySet()).forEach(this::customType);
@@ -77,7 +76,7 @@ final class SimpleSchemaReader {
             case Scalar _, Sequence _ -> notAField(spec, at, "a mapping of field names to types");
         };
         findings.sort(Comparator.comparing(finding -> finding.position().orElse(new Position(1, 1))));
-        return Outcome.of(field.schema(), findings);
+        return new SimpleSchema.Reading(field.schema(), findings);
     }
 
     private static FieldPath sibling(FieldPath at, String name) {

@@ -19,6 +19,8 @@ import run.trellis.cluster.ApiException;
 import run.trellis.diagnostic.DiagnosticText;
 import run.trellis.diagnostic.Outcome;
 import run.trellis.document.Document;
+import run.trellis.object.GroupVersionKind;
+import run.trellis.object.Manifest;
 
 /// `trellis dev`: the demo's control plane, left running for kubectl; definitions are applied again when they
 /// change.
@@ -29,6 +31,9 @@ import run.trellis.document.Document;
         footer = {"", "Example: ./trellis dev -f definitions/rayservice/rgd.yaml"})
 public final class DevCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(300);
+    private static final Duration VERDICT = Duration.ofSeconds(10);
+    private static final GroupVersionKind DEFINITION =
+            new GroupVersionKind("kro.run", "v1alpha1", "ResourceGraphDefinition");
 
     @Option(
             names = {"-f", "--filename"},
@@ -108,7 +113,37 @@ public final class DevCommand implements Callable<Integer> {
             failed.diagnostics().forEach(diagnostic -> out.println(DiagnosticText.block(diagnostic)));
             return;
         }
-        playground.apply(file.toString(), Files.readString(file));
-        out.println("applied " + file);
+        for (Document document : parsed.orElseThrow()) {
+            Manifest manifest = Playground.manifest(file.toString(), document);
+            playground.apply(file.toString(), manifest);
+            out.println("applied " + manifest.key() + " (" + file + ")");
+            out.flush();
+            if (manifest.gvk().equals(DEFINITION)) {
+                verdict(playground, manifest, file, document, out);
+            }
+        }
+    }
+
+    /// What became of a definition: in force, or what is wrong with it and where.
+    private static void verdict(
+            Playground playground, Manifest definition, Path file, Document document, PrintWriter out)
+            throws CommandException {
+        long begin = System.nanoTime();
+        Optional<Boolean> accepted = Optional.empty();
+        while (accepted.isEmpty() && System.nanoTime() - begin < VERDICT.toNanos()) {
+            accepted = playground.accepted(definition);
+            Playground.pause();
+        }
+        if (accepted.equals(Optional.of(true))) {
+            out.println("  in force after " + Playground.seconds(begin));
+        } else if (accepted.equals(Optional.of(false))) {
+            out.println("  not in force; what was in force before still is");
+            playground
+                    .findings(document, file.toString())
+                    .forEach(finding ->
+                            out.println(DiagnosticText.block(finding).indent(2).stripTrailing()));
+        } else {
+            out.println("  not decided yet; see kubectl describe rgd " + definition.name());
+        }
     }
 }

@@ -22,8 +22,14 @@ import run.trellis.cluster.Cluster;
 import run.trellis.cluster.ClusterOptions;
 import run.trellis.controller.Controller;
 import run.trellis.controller.ControllerOptions;
+import run.trellis.diagnostic.Diagnostic;
 import run.trellis.document.Document;
 import run.trellis.document.Documents;
+import run.trellis.graph.CompileOptions;
+import run.trellis.graph.GraphCompiler;
+import run.trellis.graph.ResourceGraphDefinition;
+import run.trellis.json.Json;
+import run.trellis.json.JsonArray;
 import run.trellis.json.JsonObject;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.Manifest;
@@ -108,9 +114,16 @@ final class Playground implements AutoCloseable {
     /// Applies all documents of a text, as a user would.
     void apply(String origin, String text) throws CommandException {
         for (Document document : Documents.parse(origin, text).orElseThrow()) {
-            if (document.root().json() instanceof JsonObject body) {
-                apply(origin, new Manifest(body));
-            }
+            apply(origin, manifest(origin, document));
+        }
+    }
+
+    static Manifest manifest(String origin, Document document) throws CommandException {
+        try {
+            return new Manifest(document.root().json() instanceof JsonObject body ? body : JsonObject.EMPTY);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(
+                    origin + ": a document is no Kubernetes object; write apiVersion, kind and" + " metadata.name");
         }
     }
 
@@ -120,6 +133,39 @@ final class Playground implements AutoCloseable {
             case Answer.Refused refused ->
                 throw new CommandException(origin + ": " + refused.refusal().message());
             case Answer.Unreachable unreachable -> throw new CommandException(origin + ": " + unreachable.why());
+        }
+    }
+
+    /// Whether a definition that was applied is in force; empty as long as nobody has looked at it.
+    Optional<Boolean> accepted(Manifest definition) throws CommandException {
+        try {
+            Manifest live = user.get(definition.gvk(), "", definition.name()).orElse(definition);
+            for (Json item : live.body()
+                    .array("status", "conditions")
+                    .orElse(JsonArray.EMPTY)
+                    .items()) {
+                boolean isCurrent = item instanceof JsonObject condition
+                        && condition.string("type").orElse("").equals("Ready")
+                        && condition.integer("observedGeneration").orElse(0L) == live.generation();
+                String status = isCurrent ? ((JsonObject) item).string("status").orElse("") : "";
+                if (status.equals("True") || status.equals("False")) {
+                    return Optional.of(status.equals("True"));
+                }
+            }
+            return Optional.empty();
+        } catch (ApiException e) {
+            throw new CommandException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// What is wrong with a definition, with the places in its file.
+    List<Diagnostic> findings(Document definition, String origin) throws CommandException {
+        try {
+            ResourceGraphDefinition.Reading reading = ResourceGraphDefinition.read(definition.root(), origin);
+            return GraphCompiler.compile(reading, user.schemas(reading.requiredKinds()), CompileOptions.ONLINE)
+                    .findings();
+        } catch (ApiException e) {
+            throw new CommandException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -134,7 +134,8 @@ abstract class RayServiceStory {
                 "serveServiceName", status.string("serveServiceName").orElse(""),
                 "dashboardServiceName", status.string("dashboardServiceName").orElse(""),
                 "ingressName", status.string("ingressName").orElse(""),
-                "rayClusterReady", status.at("rayClusterReady").map(JsonText::write).orElse(""),
+                "rayClusterReady",
+                        status.at("rayClusterReady").map(JsonText::write).orElse(""),
                 "serve", status.string("endpoints", "serve").orElse(""),
                 "dashboard", status.string("endpoints", "dashboard").orElse(""));
     }
@@ -150,21 +151,26 @@ abstract class RayServiceStory {
 
         assertThat(instance.hasFinalizer("kro.run/finalizer")).isTrue();
         String applySet = instance.label("applyset.kubernetes.io/id").orElseThrow();
-        assertThat(applySet).isEqualTo(ApplySet.id(instance.key())).startsWith("applyset-").endsWith("-v1");
+        assertThat(applySet)
+                .isEqualTo(ApplySet.id(instance.key()))
+                .startsWith("applyset-")
+                .endsWith("-v1");
         assertThat(instance.labels())
                 .containsEntry("kro.run/owned", "true")
                 .containsEntry("kro.run/resource-graph-definition-name", "rayservice.kro.run")
                 .containsEntry("kro.run/resource-graph-definition-id", definition.uid())
                 .containsKey("kro.run/kro-version");
         assertThat(instance.annotations())
-                .hasEntrySatisfying("applyset.kubernetes.io/tooling", tool -> assertThat(tool)
-                        .startsWith("kro/"))
+                .hasEntrySatisfying(
+                        "applyset.kubernetes.io/tooling",
+                        tool -> assertThat(tool).startsWith("kro/"))
                 .containsEntry(
                         "applyset.kubernetes.io/contains-group-kinds",
                         "Ingress.networking.k8s.io,Namespace,RayService.ray.io,Service")
                 .containsEntry("applyset.kubernetes.io/additional-namespaces", "ray-system")
-                .hasEntrySatisfying("internal.kro.run/applyset-inventory-hash", hash -> assertThat(hash)
-                        .startsWith("sha256:"));
+                .hasEntrySatisfying(
+                        "internal.kro.run/applyset-inventory-hash",
+                        hash -> assertThat(hash).startsWith("sha256:"));
         assertThat(child.labels())
                 .containsEntry("kro.run/owned", "true")
                 .containsEntry("kro.run/instance-id", instance.uid())
