@@ -216,6 +216,8 @@ public final class Cluster implements AutoCloseable {
         String path = type.collectionPath("") + query(labelSelector) + separator
                 + "watch=true&allowWatchBookmarks=true&resourceVersion=" + encode(resourceVersion);
         try (InputStream stream = transport.stream(type.kind().groupKind().toString(), path)) {
+            // The connection stands: whoever listens knows that nothing is missing up to here.
+            sink.accept(new WatchEvent.Bookmark(resourceVersion));
             WatchStream.read(stream, sink);
         } catch (IOException e) {
             throw new ApiException(0, "the watch of " + type.kind() + " broke: " + e.getMessage());

@@ -8,10 +8,14 @@ package run.trellis.controller.definition;
 /// @param protectInstances whether the deletion of a definition waits until it has no instances
 /// @param maxGraphRevisions how many revisions of a definition are kept; 0 keeps all
 /// @param maxCollectionSize the most items of one `forEach`
+/// @param maxCollectionDimensions the most iterators of one `forEach`
+/// @param events whether Events tell that a definition is in service, or that it is wrong
 public record DefinitionOptions(
         String version,
         int workers,
         boolean allowCrdDeletion,
         boolean protectInstances,
         int maxGraphRevisions,
-        int maxCollectionSize) {}
+        int maxCollectionSize,
+        int maxCollectionDimensions,
+        boolean events) {}
