@@ -11,6 +11,9 @@ public sealed interface Expectation {
     /// `true` or `false`, or an optional of it.
     record Truth() implements Expectation {}
 
+    /// A list, or an optional of one.
+    record Elements() implements Expectation {}
+
     /// Anything that can be written as JSON.
     record Anything() implements Expectation {}
 

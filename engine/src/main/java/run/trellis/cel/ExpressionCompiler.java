@@ -33,8 +33,8 @@ public final class ExpressionCompiler {
     private static final StructuralSchema TEXT = new StructuralSchema(new StructuralSchema.Type.Text(), Facts.NONE);
 
     private final Limits limits;
-    /// By identity: a scope holds whole schemas, and hashing them for each expression would cost more than compiling
-    /// it.
+    /// By identity: a scope holds whole schemas, and hashing them for each expression would cost more than
+    /// compiling it.
     private final IdentityHashMap<Scope, Environment> environments = new IdentityHashMap<>();
 
     /// What cel-java needs for one scope.
@@ -189,6 +189,9 @@ public final class ExpressionCompiler {
                 case Expectation.Truth _ when omits -> List.of(noOmit(source));
                 case Expectation.Truth _ ->
                     isTruth(type) ? List.of() : List.of(wrong(source, type, "boolean", StructuralSchema.ANY));
+                case Expectation.Elements _ when omits -> List.of(noOmit(source));
+                case Expectation.Elements _ ->
+                    isList(type) ? List.of() : List.of(wrong(source, type, "list", StructuralSchema.ANY));
                 case Expectation.Anything _ -> omits ? List.of(noOmit(source)) : List.of();
                 case Expectation.LifecyclePolicy _ ->
                     type.equals(Functions.POLICY)
@@ -203,6 +206,13 @@ public final class ExpressionCompiler {
                     || type.kind() == CelKind.DYN
                     || (type instanceof OptionalType optional
                             && isTruth(optional.parameters().getFirst()));
+        }
+
+        private static boolean isList(CelType type) {
+            return type.kind() == CelKind.LIST
+                    || type.kind() == CelKind.DYN
+                    || (type instanceof OptionalType optional
+                            && isList(optional.parameters().getFirst()));
         }
 
         private static Diagnostic wrong(Source source, CelType type, String expected, StructuralSchema schema) {

@@ -31,7 +31,7 @@ public record Source(String text, String origin, FieldPath path, Optional<Scalar
     }
 
     /// The same diagnostic, pointing at a part of this text.
-    Diagnostic mark(Diagnostic diagnostic, int start, int length) {
+    public Diagnostic mark(Diagnostic diagnostic, int start, int length) {
         return scalar.map(node -> node.locate(diagnostic, offset + start, length))
                 .orElseGet(() ->
                         diagnostic.showing(new Excerpt(text.lines().findFirst().orElse(""), start, length)));

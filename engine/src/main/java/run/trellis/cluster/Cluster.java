@@ -187,13 +187,12 @@ public final class Cluster implements AutoCloseable {
                         .map(Objects::manifest);
     }
 
-    /// The objects of a kind, in all namespaces.
+    /// The objects of a kind.
     ///
-    /// @param labelSelector a label selector; empty for all
     /// @throws ApiException if the API server does not answer with a list
-    public Listing list(ResourceType type, String labelSelector) throws ApiException {
+    public Listing list(ResourceType type, ObjectSelector selector) throws ApiException {
         JsonObject list = transport
-                .read(subject("list", type), type.collectionPath("") + query(labelSelector))
+                .read(subject("list", type), type.collectionPath(selector.namespace()) + selector.query())
                 .orElseThrow(() -> new ApiException(404, type.kind() + " is not served"));
         List<Manifest> items = new ArrayList<>();
         for (Json item : list.array("items").orElse(JsonArray.EMPTY).items()) {
@@ -210,10 +209,9 @@ public final class Cluster implements AutoCloseable {
     /// closed.
     ///
     /// @throws ApiException if the server refuses; 410 means that the version is too old
-    public void watch(ResourceType type, String labelSelector, String resourceVersion, Consumer<WatchEvent> sink)
+    public void watch(ResourceType type, ObjectSelector selector, String resourceVersion, Consumer<WatchEvent> sink)
             throws ApiException {
-        String separator = labelSelector.isEmpty() ? "?" : "&";
-        String path = type.collectionPath("") + query(labelSelector) + separator
+        String path = type.collectionPath(selector.namespace()) + selector.query()
                 + "watch=true&allowWatchBookmarks=true&resourceVersion=" + encode(resourceVersion);
         try (InputStream stream = transport.stream(type.kind().groupKind().toString(), path)) {
             // The connection stands: whoever listens knows that nothing is missing up to here.
@@ -309,10 +307,6 @@ public final class Cluster implements AutoCloseable {
         } catch (ApiException e) {
             return new Answer.Unreachable(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static String query(String labelSelector) {
-        return labelSelector.isEmpty() ? "" : "?labelSelector=" + encode(labelSelector);
     }
 
     private static String encode(String text) {

@@ -250,8 +250,7 @@ public final class Controller implements AutoCloseable {
                 options.allowCrdDeletion(),
                 options.protectInstances(),
                 options.maxGraphRevisions(),
-                options.collections().items(),
-                options.collections().dimensions(),
+                options.collections(),
                 options.events());
     }
 

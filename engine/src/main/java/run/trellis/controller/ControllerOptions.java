@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import run.trellis.controller.queue.WorkQueue;
+import run.trellis.graph.CollectionLimits;
 
 /// How a controller runs. [#DEFAULTS] are kro's defaults where kro has them; the numbers of workers are higher,
 /// because nothing here needs one worker at a time.
@@ -32,7 +33,7 @@ public record ControllerOptions(
         boolean allowCrdDeletion,
         boolean protectInstances,
         int maxGraphRevisions,
-        Collections collections,
+        CollectionLimits collections,
         Optional<Election> election,
         Addresses addresses,
         Duration gracefulShutdown,
@@ -49,21 +50,12 @@ public record ControllerOptions(
             false,
             true,
             5,
-            Collections.DEFAULTS,
+            CollectionLimits.STANDARD,
             Optional.empty(),
             Addresses.NONE,
             Duration.ofSeconds(60),
             true,
             Set.of());
-
-    /// How large a `forEach` may be.
-    ///
-    /// @param items the most items of one collection
-    /// @param dimensions the most iterators of one collection
-    public record Collections(int items, int dimensions) {
-        /// kro's defaults.
-        public static final Collections DEFAULTS = new Collections(1000, 10);
-    }
 
     /// Where HTTP is served.
     ///

@@ -69,6 +69,12 @@ public enum Code {
     INVALID_STATUS("TRL-407", "the status field cannot be projected"),
     /// Something that kro has and this version of Trellis does not have yet.
     NOT_SUPPORTED("TRL-408", "this version of Trellis does not have the feature"),
+    /// A `forEach` that cannot make a collection.
+    INVALID_COLLECTION("TRL-409", "the collection cannot be made"),
+    /// An `externalRef` that cannot find anything.
+    INVALID_REFERENCE("TRL-410", "the external reference cannot be used"),
+    /// An author's condition that cannot be computed.
+    INVALID_CONDITION("TRL-411", "the condition cannot be used"),
 
     /// Two resources of one instance resolve to the same object.
     DUPLICATE_TARGET("TRL-501", "two resources resolve to the same object"),
@@ -76,6 +82,8 @@ public enum Code {
     OWNED_BY_ANOTHER("TRL-502", "the object belongs to another instance"),
     /// The manifest that a template gave cannot be applied.
     INVALID_MANIFEST("TRL-503", "the rendered manifest cannot be applied"),
+    /// A collection that would have more objects than are allowed.
+    COLLECTION_LIMIT("TRL-504", "the collection is too large"),
 
     /// The API server refused a request.
     REFUSED("TRL-601", "the API server refused the request"),

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import run.trellis.diagnostic.FieldPath;
 import run.trellis.json.JsonObject;
@@ -24,6 +25,7 @@ import run.trellis.schema.StructuralSchema;
 /// @param crd the CRD, without the labels that name who installed it
 /// @param nodes the resources in topological order, stable with respect to the author's order
 /// @param status the projections of the status
+/// @param mostItems the most objects that one collection may have
 public record CompiledGraph(
         String definition,
         GroupVersionKind kind,
@@ -32,7 +34,8 @@ public record CompiledGraph(
         StructuralSchema instanceSchema,
         JsonObject crd,
         List<Node> nodes,
-        ObjectTemplate status) {
+        ObjectTemplate status,
+        int mostItems) {
 
     public CompiledGraph {
         nodes = List.copyOf(nodes);
@@ -57,9 +60,8 @@ public record CompiledGraph(
         return levels;
     }
 
-    /// For each name (`schema`, and the ids) the fields that any expression of the graph may read, none below another.
-    /// A path
-    /// stands for everything below it. What is not here need not be kept of an observed object.
+    /// For each name (`schema`, and the ids) the fields that any expression of the graph may read, none below
+    /// another. A path stands for everything below it. What is not here need not be kept of an observed object.
     public SortedMap<String, List<FieldPath>> reads() {
         SortedMap<String, Set<FieldPath>> all = new TreeMap<>();
         Stream.concat(nodes.stream().flatMap(node -> node.programs().stream()), status.programs().stream())
@@ -92,6 +94,16 @@ public record CompiledGraph(
                     .append(node.id())
                     .append("  ")
                     .append(node.kind().kind());
+            text.append(
+                    switch (node.role()) {
+                        case OBJECT -> "";
+                        case COLLECTION ->
+                            node.forEach().stream()
+                                    .map(Node.Iterator::name)
+                                    .collect(Collectors.joining(", ", "  for each ", ""));
+                        case REFERENCE -> "  external";
+                        case SELECTION -> "  external, by selector";
+                    });
             if (!node.dependencies().isEmpty()) {
                 text.append("  after ").append(String.join(", ", node.dependencies()));
             }

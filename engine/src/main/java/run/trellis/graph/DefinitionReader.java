@@ -1,7 +1,6 @@
 package run.trellis.graph;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,8 +18,8 @@ import run.trellis.object.GroupVersionKind;
 import run.trellis.object.KroNames;
 import run.trellis.schema.PrinterColumn;
 
-/// Reads the form of a definition: fields, types, names. Collects everything that is wrong, and goes on with something
-/// plausible, so that the compiler can find the rest.
+/// Reads the form of a definition: fields, types, names. Collects everything that is wrong, and goes on with
+/// something plausible, so that the compiler can find the rest.
 final class DefinitionReader {
     private static final Pattern KIND = Pattern.compile("[A-Z][a-zA-Z0-9]{0,62}");
     private static final Pattern VERSION = Pattern.compile("v[0-9]+(alpha[0-9]+|beta[0-9]+)?");
@@ -209,142 +208,5 @@ final class DefinitionReader {
 
     private MappingReader reader(Mapping mapping, FieldPath path) {
         return new MappingReader(mapping, path, origin, findings);
-    }
-
-    /// Reads `spec.resources`.
-    private static final class ResourceReader {
-        private final String origin;
-        private final List<Diagnostic> findings;
-        private final Set<String> lostIds = new HashSet<>();
-        private final List<String> ids = new ArrayList<>();
-
-        ResourceReader(String origin, List<Diagnostic> findings) {
-            this.origin = origin;
-            this.findings = findings;
-        }
-
-        Set<String> lostIds() {
-            return lostIds;
-        }
-
-        List<ResourceGraphDefinition.Resource> read(List<Node> items) {
-            List<ResourceGraphDefinition.Resource> resources = new ArrayList<>();
-            for (int i = 0; i < items.size(); i++) {
-                FieldPath path = SPEC.field("resources").index(i);
-                if (items.get(i) instanceof Mapping item) {
-                    resource(item, path, i).ifPresent(resources::add);
-                } else {
-                    findings.add(items.get(i)
-                            .locate(Diagnostic.error(
-                                            Code.WRONG_TYPE,
-                                            origin,
-                                            path,
-                                            "found " + items.get(i).json().typeName())
-                                    .expected("a resource with id and template")
-                                    .cure("write `- id: …` and `template: …`")));
-                }
-            }
-            return resources;
-        }
-
-        private Optional<ResourceGraphDefinition.Resource> resource(Mapping item, FieldPath path, int index) {
-            MappingReader reader = new MappingReader(item, path, origin, findings);
-            reader.only(Set.of(
-                    "id",
-                    "template",
-                    "externalRef",
-                    "readyWhen",
-                    "includeWhen",
-                    "forEach",
-                    "lifecycle",
-                    "deletionPolicy"));
-            Optional<String> name = reader.required("id", "deployment");
-            String id = id(name, item, path, index);
-            notSupported(item, path);
-            List<Scalar> includeWhen = reader.strings("includeWhen", "a string with one expression");
-            List<Scalar> readyWhen = reader.strings("readyWhen", "a string with one expression");
-            Optional<Scalar> lifecycle = reader.scalar("lifecycle");
-            boolean retained = retained(reader, path);
-            Optional<Mapping> template =
-                    item.get("externalRef").isPresent() ? Optional.empty() : reader.requiredMapping("template");
-            Optional<GroupVersionKind> kind =
-                    template.flatMap(body -> Templating.kind(body, origin, path.field("template"), findings));
-            // The iterators of a forEach are names that the template reads and nobody knows yet.
-            if (template.isEmpty() || kind.isEmpty() || item.get("forEach").isPresent()) {
-                name.filter(Ids::isUsable).ifPresent(lostIds::add);
-                return Optional.empty();
-            }
-            return Optional.of(new ResourceGraphDefinition.Resource(
-                    id, path, kind.get(), template.get(), includeWhen, readyWhen, lifecycle, retained));
-        }
-
-        /// The resource's id, or one that nobody can name if it has no good one of its own.
-        private String id(Optional<String> name, Mapping item, FieldPath path, int index) {
-            String stranger = "_" + index;
-            if (name.isEmpty()) {
-                ids.add(stranger);
-                return stranger;
-            }
-            Node place = item.get("id").orElseThrow();
-            int first = ids.indexOf(name.get());
-            boolean isGood = Ids.check(name.get(), place, origin, path.field("id"), findings);
-            if (first >= 0) {
-                findings.add(place.locate(Diagnostic.error(
-                                Code.INVALID_ID,
-                                origin,
-                                path.field("id"),
-                                "the id \"%s\" is taken".formatted(name.get()))
-                        .expected("an id that spec.resources[%d] does not have already".formatted(first))
-                        .cure("give one of the two another id")));
-            } else if (!isGood && Ids.isUsable(name.get())) {
-                lostIds.add(name.get());
-            }
-            ids.add(name.get());
-            return isGood && first < 0 ? name.get() : stranger;
-        }
-
-        private void notSupported(Mapping item, FieldPath path) {
-            for (String later : List.of("externalRef", "forEach")) {
-                item.entry(later)
-                        .ifPresent(
-                                entry -> findings.add(
-                                        entry.locate(
-                                                Diagnostic.error(
-                                                                Code.NOT_SUPPORTED,
-                                                                origin,
-                                                                path.field(later),
-                                                                later + " is not supported by this version of Trellis")
-                                                        .cure(
-                                                                later.equals("forEach")
-                                                                        ? "write the resources out one by one, or stay with kro for this definition"
-                                                                        : "take what you need of the object as a parameter, or stay with kro for this definition"))));
-            }
-        }
-
-        private boolean retained(MappingReader reader, FieldPath path) {
-            Optional<Scalar> policy = reader.scalar("deletionPolicy");
-            String value = policy.flatMap(Scalar::string).orElse("Delete");
-            if (!value.equals("Delete") && !value.equals("Orphaned")) {
-                findings.add(policy.orElseThrow()
-                        .locate(Diagnostic.error(
-                                        Code.INVALID_LIFECYCLE,
-                                        origin,
-                                        path.field("deletionPolicy"),
-                                        "found \"%s\"".formatted(value))
-                                .expected("Delete or Orphaned")
-                                .cure("write one of the two")));
-            }
-            if (policy.isPresent() && reader.get("lifecycle").isPresent()) {
-                findings.add(policy.get()
-                        .locate(Diagnostic.error(
-                                        Code.INVALID_LIFECYCLE,
-                                        origin,
-                                        path.field("deletionPolicy"),
-                                        "deletionPolicy stands beside lifecycle")
-                                .expected("one of the two")
-                                .cure("remove deletionPolicy; ${policy().withRetain()} says the same as Orphaned")));
-            }
-            return value.equals("Orphaned");
-        }
     }
 }

@@ -14,6 +14,7 @@ record Draft(
         ResourceGraphDefinition.Resource resource,
         KindSchema kind,
         ObjectTemplate template,
+        List<Node.Iterator> forEach,
         List<Program> includeWhen,
         List<Program> readyWhen,
         Optional<Program> lifecycle) {
@@ -22,11 +23,11 @@ record Draft(
         return resource.id();
     }
 
-    /// The programs that must run before the object can be made: of the template, then of `includeWhen`, in the
-    /// author's
-    /// order. `readyWhen` looks only at the object itself.
+    /// The programs that must run before the object can be made: of the template, of `forEach`, of `includeWhen`,
+    /// in the author's order. `readyWhen` looks only at the object itself.
     List<Program> programs() {
-        return Stream.of(template.programs().stream(), includeWhen.stream(), lifecycle.stream())
+        Stream<Program> lists = forEach.stream().map(Node.Iterator::list);
+        return Stream.of(template.programs().stream(), lists, includeWhen.stream(), lifecycle.stream())
                 .flatMap(programs -> programs)
                 .toList();
     }

@@ -8,16 +8,13 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
-import run.trellis.cel.Expectation;
 import run.trellis.cel.ExpressionCompiler;
-import run.trellis.cel.Program;
 import run.trellis.cel.Scope;
 import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.FieldPath;
 import run.trellis.diagnostic.Outcome;
 import run.trellis.document.Mapping;
-import run.trellis.document.Scalar;
 import run.trellis.graph.ResourceGraphDefinition.Reading;
 import run.trellis.schema.InstanceCrd;
 import run.trellis.schema.KindSchema;
@@ -72,8 +69,10 @@ public final class GraphCompiler {
         StructuralSchema spec = spec();
         Map<String, KindSchema> kinds = kinds();
         Scope scope = scope(spec, kinds);
+        DraftCompiler draftCompiler =
+                new DraftCompiler(compiler, scope, definition.origin(), options.collections(), findings);
         List<Draft> drafts = definition.resources().stream()
-                .map(resource -> draft(resource, Order.known(kinds, resource.id()), scope))
+                .map(resource -> draft(resource, Order.known(kinds, resource.id()), draftCompiler))
                 .toList();
         ObjectTemplate status = status(scope);
         SequencedMap<String, List<String>> dependencies = dependencies(drafts);
@@ -97,13 +96,22 @@ public final class GraphCompiler {
     private Map<String, KindSchema> kinds() {
         Map<String, KindSchema> kinds = new LinkedHashMap<>();
         for (ResourceGraphDefinition.Resource resource : definition.resources()) {
-            kinds.put(resource.id(), schemas.find(resource.kind()).orElseGet(() -> unknownKind(resource)));
+            kinds.put(resource.id(), schemas.find(resource.kind()).orElseGet(() -> unknown(resource)));
         }
         return kinds;
     }
 
-    private KindSchema unknownKind(ResourceGraphDefinition.Resource resource) {
-        FieldPath path = resource.path().field("template").field("kind");
+    private KindSchema unknown(ResourceGraphDefinition.Resource resource) {
+        // An instance that makes instances of its own kind is wrong for another reason.
+        if (!resource.kind().equals(definition.schema().kind())) {
+            unknownKind(resource);
+        }
+        return new KindSchema(
+                resource.kind(), InstanceCrd.plural(resource.kind().kind()), true, StructuralSchema.ANY);
+    }
+
+    private void unknownKind(ResourceGraphDefinition.Resource resource) {
+        FieldPath path = resource.bodyPath().field("kind");
         UnknownKind unknown = new UnknownKind(resource.kind(), schemas);
         String found = "the kind %s is not known".formatted(resource.kind());
         Diagnostic diagnostic = options.schemasComplete() || unknown.cannotExist()
@@ -113,19 +121,18 @@ public final class GraphCompiler {
                 : Diagnostic.warning(
                                 Code.UNKNOWN_KIND, definition.origin(), path, found + "; its fields are not checked")
                         .cure("give its CRD with --crds");
-        findings.add(resource.template().get("kind").orElse(resource.template()).locate(diagnostic));
-        return new KindSchema(
-                resource.kind(), InstanceCrd.plural(resource.kind().kind()), true, StructuralSchema.ANY);
+        findings.add(resource.body().get("kind").orElse(resource.body()).locate(diagnostic));
     }
 
     private Scope scope(StructuralSchema spec, Map<String, KindSchema> kinds) {
         SequencedMap<String, StructuralSchema> names = new LinkedHashMap<>();
         names.put("schema", instanceSchema(crd(spec, StructuralSchema.ANY)));
-        kinds.forEach((id, kind) -> {
-            if (isNamed(id)) {
-                names.put(id, kind.schema());
+        for (ResourceGraphDefinition.Resource resource : definition.resources()) {
+            if (isNamed(resource.id())) {
+                StructuralSchema object = Order.known(kinds, resource.id()).schema();
+                names.put(resource.id(), DraftCompiler.visible(resource.role(), object));
             }
-        });
+        }
         lostIds.forEach(id -> names.putIfAbsent(id, StructuralSchema.ANY));
         return new Scope(names);
     }
@@ -180,41 +187,18 @@ public final class GraphCompiler {
                 schema.annotations());
     }
 
-    private Draft draft(ResourceGraphDefinition.Resource resource, KindSchema kind, Scope scope) {
+    private Draft draft(ResourceGraphDefinition.Resource resource, KindSchema kind, DraftCompiler draftCompiler) {
         if (schemas.find(resource.kind()).isPresent()) {
             rules.scope(resource, kind);
         }
         rules.check(resource);
-        Templating templating = new Templating(compiler, scope, definition.origin(), findings);
-        Scope own = Scope.of(Map.of(resource.id(), kind.schema()));
-        Templating onItself = new Templating(compiler, own, definition.origin(), findings);
-        return new Draft(
-                resource,
-                kind,
-                templating.template(resource.template(), resource.path().field("template"), kind.schema()),
-                conditions(templating, resource, "includeWhen", resource.includeWhen()),
-                conditions(onItself, resource, "readyWhen", resource.readyWhen()),
-                lifecycle(templating, resource));
-    }
-
-    private List<Program> conditions(
-            Templating templating, ResourceGraphDefinition.Resource resource, String field, List<Scalar> texts) {
-        List<Program> programs = new ArrayList<>();
-        for (int i = 0; i < texts.size(); i++) {
-            templating
-                    .standalone(texts.get(i), resource.path().field(field).index(i), new Expectation.Truth())
-                    .ifPresent(programs::add);
+        int before = findings.size();
+        Draft draft = draftCompiler.draft(resource, kind);
+        // Of an expression that failed nobody knows what it would have read.
+        if (findings.size() == before) {
+            rules.check(draft);
         }
-        return programs;
-    }
-
-    private Optional<Program> lifecycle(Templating templating, ResourceGraphDefinition.Resource resource) {
-        Scalar text = resource.lifecycle()
-                .orElseGet(() -> new Scalar(
-                        run.trellis.json.Json.of("${policy().withRetain()}"), Scalar.Style.NONE, Optional.empty()));
-        return resource.lifecycle().isPresent() || resource.retained()
-                ? templating.standalone(text, resource.path().field("lifecycle"), new Expectation.LifecyclePolicy())
-                : Optional.empty();
+        return draft;
     }
 
     private ObjectTemplate status(Scope scope) {
@@ -262,7 +246,8 @@ public final class GraphCompiler {
                 kind.schema(),
                 crd.build(),
                 nodes,
-                status);
+                status,
+                options.collections().items());
     }
 
     private Node node(
@@ -273,7 +258,9 @@ public final class GraphCompiler {
                 Order.known(levels, id),
                 Order.known(waves, id),
                 draft.kind(),
+                draft.resource().role(),
                 draft.template(),
+                draft.forEach(),
                 draft.includeWhen(),
                 draft.readyWhen(),
                 draft.lifecycle(),

@@ -13,8 +13,10 @@ import run.trellis.schema.KindSchema;
 /// @param level from 0: everything on which it depends is on a lower level
 /// @param applyOrder from 1: its wave of deletion, the highest going first; a node that nobody needs has the
 /// highest
-/// @param kind the kind of its object
-/// @param template its object
+/// @param kind the kind of its object or objects
+/// @param role whether it is one object or several, and whose
+/// @param template its object; of a reference its apiVersion, kind, name and namespace; of a selection its selector
+/// @param forEach the lists that a collection goes through, the outermost first
 /// @param includeWhen conditions, all of which must be true for it to exist
 /// @param readyWhen conditions on its own object, all of which must be true for others to build on it
 /// @param lifecycle what becomes of its object beyond the instance; absent means that it goes with the instance
@@ -26,7 +28,9 @@ public record Node(
         int level,
         int applyOrder,
         KindSchema kind,
+        Role role,
         ObjectTemplate template,
+        List<Iterator> forEach,
         List<Program> includeWhen,
         List<Program> readyWhen,
         Optional<Program> lifecycle,
@@ -34,14 +38,29 @@ public record Node(
         String origin,
         FieldPath path) {
     public Node {
+        forEach = List.copyOf(forEach);
         includeWhen = List.copyOf(includeWhen);
         readyWhen = List.copyOf(readyWhen);
         dependencies = List.copyOf(dependencies);
     }
 
-    /// All its programs: of the template, `includeWhen`, `readyWhen`, `lifecycle`.
+    /// A name for the elements of a list.
+    public record Iterator(String name, Program list) {}
+
+    /// The field of the definition that describes its object: `spec.resources[2].template`.
+    public FieldPath templatePath() {
+        return path.field(role.field());
+    }
+
+    /// All its programs: of the template, `forEach`, `includeWhen`, `readyWhen`, `lifecycle`.
     public List<Program> programs() {
-        return Stream.of(template.programs().stream(), includeWhen.stream(), readyWhen.stream(), lifecycle.stream())
+        Stream<Program> lists = forEach.stream().map(Iterator::list);
+        return Stream.of(
+                        template.programs().stream(),
+                        lists,
+                        includeWhen.stream(),
+                        readyWhen.stream(),
+                        lifecycle.stream())
                 .flatMap(programs -> programs)
                 .toList();
     }

@@ -53,17 +53,37 @@ public record ResourceGraphDefinition(String name, String origin, Schema schema,
 
     /// A resource.
     ///
+    /// @param body its `template` or `externalRef`, as its role says
+    /// @param forEach the lists that a collection goes through, the outermost first; empty for other roles
     /// @param lifecycle the string of the field `lifecycle`
     /// @param retained whether `deletionPolicy` is `Orphaned`
     public record Resource(
             String id,
             FieldPath path,
             GroupVersionKind kind,
-            Mapping template,
+            Role role,
+            Mapping body,
+            List<Iterator> forEach,
             List<Scalar> includeWhen,
             List<Scalar> readyWhen,
             Optional<Scalar> lifecycle,
-            boolean retained) {}
+            boolean retained) {
+        public Resource {
+            forEach = List.copyOf(forEach);
+        }
+
+        /// Where [#body] stands in the definition.
+        public FieldPath bodyPath() {
+            return path.field(role.field());
+        }
+    }
+
+    /// One entry of a `forEach`.
+    ///
+    /// @param name the name by which the template knows the element
+    /// @param list the expression of the list
+    /// @param path where the entry stands in the definition
+    public record Iterator(String name, Scalar list, FieldPath path) {}
 
     /// As much of a definition as could be read, so that its meaning can be checked although its form is wrong.
     ///

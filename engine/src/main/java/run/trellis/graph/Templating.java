@@ -44,6 +44,8 @@ final class Templating {
     /// `spec.resources[0].template.metadata.name`: a pod template inside has a name, too.
     private static final int IDENTITY_DEPTH = 6;
 
+    private static final Pattern IDENTITY = Pattern.compile("[.](template|externalRef)[.]metadata[.]name$");
+
     private final ExpressionCompiler compiler;
     private final Scope scope;
     private final boolean mayOmit;
@@ -251,7 +253,8 @@ final class Templating {
 
     /// An object without a name is none.
     private static boolean isIdentity(FieldPath path) {
-        return path.steps().size() == IDENTITY_DEPTH && path.toString().endsWith(".template.metadata.name");
+        return path.steps().size() == IDENTITY_DEPTH
+                && IDENTITY.matcher(path.toString()).find();
     }
 
     private Optional<Program> program(Template template, Source whole, Expectation expectation) {

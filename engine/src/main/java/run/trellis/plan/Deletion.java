@@ -88,15 +88,15 @@ final class Deletion {
     private static NodeState state(Manifest instance, Manifest member) {
         return stays(instance, member)
                 ? new NodeState.Kept(member)
-                : new NodeState.Deleting(member, Walk.Finalizers.of(member));
+                : new NodeState.Deleting(member, Finalizers.of(member));
     }
 
     private static List<String> held(List<Manifest> left) {
         return left.stream()
                 .filter(Manifest::isDeleting)
-                .filter(member -> !Walk.Finalizers.of(member).isEmpty())
-                .map(member -> "%s is held by finalizer %s"
-                        .formatted(member.key(), String.join(", ", Walk.Finalizers.of(member))))
+                .filter(member -> !Finalizers.of(member).isEmpty())
+                .map(member ->
+                        "%s is held by finalizer %s".formatted(member.key(), String.join(", ", Finalizers.of(member))))
                 .toList();
     }
 

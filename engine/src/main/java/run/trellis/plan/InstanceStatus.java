@@ -3,8 +3,8 @@ package run.trellis.plan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.function.Predicate;
 import run.trellis.diagnostic.DiagnosticText;
 import run.trellis.graph.CompiledGraph;
 import run.trellis.graph.Projection;
@@ -87,41 +87,48 @@ final class InstanceStatus {
 
     private static List<String> problems(Walk walk) {
         List<String> problems = new ArrayList<>();
-        for (Map.Entry<String, NodeState> node : walk.states().entrySet()) {
-            switch (node.getValue()) {
-                case NodeState.Refused _, NodeState.Broken _, NodeState.Unknown _ ->
-                    problems.add(node.getKey() + ": " + NodeText.reason(node.getValue()));
-                case NodeState.Excluded _,
-                        NodeState.Waiting _,
-                        NodeState.Desired _,
-                        NodeState.Unready _,
-                        NodeState.Ready _,
-                        NodeState.Deleting _,
-                        NodeState.Kept _ -> {}
-            }
-        }
+        walk.states()
+                .forEach((id, state) -> shortened(id, state, each -> switch (each) {
+                            case NodeState.Refused _, NodeState.Broken _, NodeState.Unknown _ -> true;
+                            case NodeState.Excluded _,
+                                    NodeState.Waiting _,
+                                    NodeState.Desired _,
+                                    NodeState.Unready _,
+                                    NodeState.Ready _,
+                                    NodeState.Deleting _,
+                                    NodeState.Items _,
+                                    NodeState.Kept _ -> false;
+                        })
+                        .ifPresent(problems::add));
         return problems;
     }
 
+    /// `id: why`, of those of a node's objects with which something is the matter.
+    private static Optional<String> shortened(String id, NodeState state, Predicate<NodeState> matter) {
+        List<String> texts =
+                state.each().filter(matter).map(NodeText::reason).distinct().toList();
+        return texts.isEmpty() ? Optional.empty() : Optional.of(id + ": " + NodeText.shortened(texts));
+    }
+
     private static String deletions(Walk walk) {
-        return walk.states().entrySet().stream()
-                .filter(node -> node.getValue() instanceof NodeState.Deleting)
-                .map(node ->
-                        "resource \"%s\" for node \"%s\" is currently being deleted; waiting for deletion to complete before continuing reconciliation"
-                                .formatted(
-                                        ((NodeState.Deleting) node.getValue())
-                                                .object()
-                                                .key()
-                                                .qualifiedName(),
-                                        node.getKey()))
-                .collect(Collectors.joining("; "));
+        List<String> deletions = new ArrayList<>();
+        walk.states()
+                .forEach((id, state) -> state.each()
+                        .filter(NodeState.Deleting.class::isInstance)
+                        .map(NodeState.Deleting.class::cast)
+                        .map(deleting ->
+                                "resource \"%s\" for node \"%s\" is currently being deleted; waiting for deletion to complete before continuing reconciliation"
+                                        .formatted(deleting.object().key().qualifiedName(), id))
+                        .forEach(deletions::add));
+        return NodeText.shortened(deletions);
     }
 
     private static String waits(Walk walk) {
-        return walk.states().entrySet().stream()
-                .filter(node -> isOpen(node.getValue()))
-                .map(node -> node.getKey() + ": " + NodeText.reason(node.getValue()))
-                .collect(Collectors.joining("; "));
+        List<String> waits = new ArrayList<>();
+        walk.states()
+                .forEach((id, state) ->
+                        shortened(id, state, InstanceStatus::isOpen).ifPresent(waits::add));
+        return String.join("; ", waits);
     }
 
     private static boolean isOpen(NodeState state) {
@@ -133,6 +140,7 @@ final class InstanceStatus {
                     NodeState.Broken _,
                     NodeState.Deleting _,
                     NodeState.Kept _,
+                    NodeState.Items _,
                     NodeState.Unknown _ -> false;
         };
     }

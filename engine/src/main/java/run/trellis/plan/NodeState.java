@@ -1,6 +1,8 @@
 package run.trellis.plan;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import run.trellis.diagnostic.Diagnostic;
 import run.trellis.object.Manifest;
 import run.trellis.object.Refusal;
@@ -54,6 +56,36 @@ public sealed interface NodeState {
 
     /// Nothing is known of the object, so nothing is done.
     record Unknown(String why) implements NodeState {}
+
+    /// A node of many objects: where each of them stands, in the order of the collection.
+    record Items(List<NodeState> items) implements NodeState {
+        public Items {
+            items = List.copyOf(items);
+        }
+
+        /// Whether every object is ready. A collection without objects is.
+        public boolean isReady() {
+            return items.stream().allMatch(Ready.class::isInstance);
+        }
+    }
+
+    /// The states of single objects: of each item, or this one.
+    default Stream<NodeState> each() {
+        return this instanceof Items several ? several.items().stream() : Stream.of(this);
+    }
+
+    /// The object as it is wanted or observed, if the state knows one.
+    static Optional<Manifest> manifest(NodeState state) {
+        return switch (state) {
+            case Desired desired -> Optional.of(desired.manifest());
+            case Refused refused -> Optional.of(refused.manifest());
+            case Unready unready -> Optional.of(unready.object());
+            case Ready ready -> Optional.of(ready.object());
+            case Deleting deleting -> Optional.of(deleting.object());
+            case Kept kept -> Optional.of(kept.object());
+            case Waiting _, Excluded _, Broken _, Unknown _, Items _ -> Optional.empty();
+        };
+    }
 
     /// Why a manifest has to be applied.
     enum Change {

@@ -1,9 +1,13 @@
 package run.trellis.plan;
 
+import java.util.List;
 import run.trellis.diagnostic.DiagnosticText;
 
 /// A node's state in words that a user understands.
 public final class NodeText {
+
+    /// A collection can have a thousand items, a condition should not have as many lines.
+    private static final int SHOWN = 5;
 
     private NodeText() {}
 
@@ -30,6 +34,12 @@ public final class NodeText {
             case NodeState.Deleting _ -> "Deleting";
             case NodeState.Kept _ -> "Kept";
             case NodeState.Unknown _ -> "Unknown";
+            case NodeState.Items items ->
+                items.items().stream()
+                        .filter(item -> !(item instanceof NodeState.Ready))
+                        .findFirst()
+                        .map(NodeText::word)
+                        .orElse("Ready");
         };
     }
 
@@ -51,6 +61,24 @@ public final class NodeText {
                                 : " is being deleted; held by finalizer " + String.join(", ", deleting.heldBy()));
             case NodeState.Kept kept -> kept.object().key().toString();
             case NodeState.Unknown unknown -> unknown.why();
+            case NodeState.Items items -> count(items);
         };
+    }
+
+    private static String count(NodeState.Items items) {
+        List<NodeState> open = items.items().stream()
+                .filter(item -> !(item instanceof NodeState.Ready))
+                .toList();
+        String count = "%d of %d ready"
+                .formatted(items.items().size() - open.size(), items.items().size());
+        return open.isEmpty()
+                ? count
+                : count + ": " + shortened(open.stream().map(NodeText::reason).toList());
+    }
+
+    /// The first few of many texts, and how many there are besides.
+    static String shortened(List<String> texts) {
+        String shown = String.join("; ", texts.subList(0, Math.min(SHOWN, texts.size())));
+        return texts.size() <= SHOWN ? shown : "%s; and %d more".formatted(shown, texts.size() - SHOWN);
     }
 }

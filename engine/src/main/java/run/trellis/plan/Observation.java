@@ -2,6 +2,7 @@ package run.trellis.plan;
 
 import java.util.List;
 import run.trellis.object.GroupVersionKind;
+import run.trellis.object.LabelSelector;
 import run.trellis.object.Manifest;
 import run.trellis.object.ObjectKey;
 
@@ -11,6 +12,14 @@ public interface Observation {
 
     /// What is known of the object with this key.
     Observed find(GroupVersionKind kind, ObjectKey key);
+
+    /// What is known of an object of somebody else.
+    Observed reference(GroupVersionKind kind, ObjectKey key);
+
+    /// What is known of the objects of somebody else that a selector finds.
+    ///
+    /// @param namespace empty for all namespaces
+    Selected selection(GroupVersionKind kind, String namespace, LabelSelector selector);
 
     /// All observed objects that carry this instance's id label: its children, wanted or left over.
     List<Manifest> members();
@@ -24,6 +33,16 @@ public interface Observation {
             @Override
             public Observed find(GroupVersionKind kind, ObjectKey key) {
                 return new Observed.Absent();
+            }
+
+            @Override
+            public Observed reference(GroupVersionKind kind, ObjectKey key) {
+                return new Observed.Absent();
+            }
+
+            @Override
+            public Selected selection(GroupVersionKind kind, String namespace, LabelSelector selector) {
+                return new Selected.Found(List.of());
             }
 
             @Override

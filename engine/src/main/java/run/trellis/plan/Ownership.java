@@ -3,6 +3,7 @@ package run.trellis.plan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import run.trellis.graph.Node;
 import run.trellis.json.Json;
@@ -29,8 +30,15 @@ final class Ownership {
     }
 
     /// A child that belongs to this instance alone.
-    Manifest own(Manifest child, Node node, Policy policy) {
-        return child.withMetadata(childLabels(node), childAnnotations(node, policy));
+    ///
+    /// @param place where it stands if it is an item of a collection
+    Manifest own(Manifest child, Node node, Policy policy, Optional<Placement.Place> place) {
+        Map<String, String> labels = childLabels(node);
+        place.ifPresent(at -> {
+            labels.put(KroNames.COLLECTION_INDEX, Integer.toString(at.index()));
+            labels.put(KroNames.COLLECTION_SIZE, Integer.toString(at.size()));
+        });
+        return child.withMetadata(labels, childAnnotations(node, policy));
     }
 
     /// A child that this instance shares with others.

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import run.trellis.graph.CompiledGraph;
@@ -114,9 +115,12 @@ public final class Planner {
     private static List<Action> applies(CompiledGraph graph, Ownership ownership, Walk walk) {
         List<Action> applies = new ArrayList<>();
         for (Node node : graph.nodes()) {
-            if (walk.states().get(node.id()) instanceof NodeState.Desired desired) {
-                applies.add(apply(node, desired, walk.policy(node.id()), ownership));
-            }
+            Optional.ofNullable(walk.states().get(node.id())).stream()
+                    .flatMap(NodeState::each)
+                    .filter(NodeState.Desired.class::isInstance)
+                    .map(NodeState.Desired.class::cast)
+                    .map(desired -> apply(node, desired, walk.policy(node.id()), ownership))
+                    .forEach(applies::add);
         }
         return applies;
     }

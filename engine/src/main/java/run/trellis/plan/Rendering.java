@@ -1,5 +1,6 @@
 package run.trellis.plan;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import run.trellis.graph.Gap;
 import run.trellis.graph.Node;
 import run.trellis.graph.Projection;
 import run.trellis.json.Json;
+import run.trellis.json.JsonArray;
 import run.trellis.json.JsonBoolean;
 import run.trellis.json.JsonObject;
 
@@ -35,6 +37,25 @@ public final class Rendering {
             }
         }
 
+        /// A collection: what came of each element, in order.
+        record Collection(List<Result> items) implements Result {
+            public Collection {
+                items = List.copyOf(items);
+            }
+        }
+
+        /// An object, or a selection of objects, of somebody else, which only a cluster knows.
+        ///
+        /// @param reference apiVersion, kind, and name or selector
+        record External(JsonObject reference, List<Gap> gaps) implements Result {
+            public External {
+                gaps = List.copyOf(gaps);
+            }
+        }
+
+        /// A list of a collection that cannot be known yet.
+        record Unknown(String what) implements Result {}
+
         /// Expressions that failed.
         record Broken(List<Diagnostic> diagnostics) implements Result {
             public Broken {
@@ -54,11 +75,9 @@ public final class Rendering {
         for (Node node : graph.nodes()) {
             Result result = exclusion(node, results, variables)
                     .<Result>map(Result.Excluded::new)
-                    .orElseGet(() -> object(node, variables, namespace));
+                    .orElseGet(() -> resolved(graph, node, variables, namespace));
             results.put(node.id(), result);
-            if (result instanceof Result.Rendered object) {
-                variables.put(node.id(), object.manifest());
-            }
+            visible(result).ifPresent(value -> variables.put(node.id(), value));
         }
         return results;
     }
@@ -78,16 +97,53 @@ public final class Rendering {
         return Optional.empty();
     }
 
+    private static Result resolved(CompiledGraph graph, Node node, Map<String, Json> variables, String namespace) {
+        return switch (node.role()) {
+            case OBJECT -> object(node, variables, namespace);
+            case COLLECTION -> collection(graph, node, variables, namespace);
+            case REFERENCE, SELECTION -> {
+                Projection projection = node.template().project(variables);
+                yield projection.broken().isEmpty()
+                        ? new Result.External(object(projection), projection.gaps())
+                        : new Result.Broken(projection.broken());
+            }
+        };
+    }
+
+    /// What other expressions see of a result.
+    private static Optional<Json> visible(Result result) {
+        return switch (result) {
+            case Result.Rendered object -> Optional.of(object.manifest());
+            case Result.Collection collection ->
+                Optional.of(new JsonArray(collection.items().stream()
+                        .flatMap(item -> visible(item).stream())
+                        .toList()));
+            case Result.Excluded _, Result.External _, Result.Unknown _, Result.Broken _ -> Optional.empty();
+        };
+    }
+
+    private static Result collection(CompiledGraph graph, Node node, Map<String, Json> variables, String namespace) {
+        return switch (Combinations.of(node, variables, graph.mostItems())) {
+            case Combinations.NotYet notYet -> new Result.Unknown(notYet.what());
+            case Combinations.Broken broken -> new Result.Broken(List.of(broken.diagnostic()));
+            case Combinations.Known known -> {
+                List<Result> items = new ArrayList<>();
+                for (Map<String, Json> binding : known.bindings()) {
+                    Map<String, Json> all = new HashMap<>(variables);
+                    all.putAll(binding);
+                    items.add(object(node, all, namespace));
+                }
+                yield new Result.Collection(items);
+            }
+        };
+    }
+
     private static Result object(Node node, Map<String, Json> variables, String namespace) {
         Projection projection = node.template().project(variables);
         if (!projection.broken().isEmpty()) {
             return new Result.Broken(projection.broken());
         }
-        JsonObject manifest = projection
-                .value()
-                .filter(JsonObject.class::isInstance)
-                .map(JsonObject.class::cast)
-                .orElse(JsonObject.EMPTY);
+        JsonObject manifest = object(projection);
         JsonObject metadata = manifest.object("metadata").orElse(JsonObject.EMPTY);
         boolean homeless = node.kind().namespaced()
                 && metadata.get("namespace").isEmpty()
@@ -97,5 +153,13 @@ public final class Rendering {
         return new Result.Rendered(
                 homeless ? manifest.with("metadata", metadata.with("namespace", Json.of(namespace))) : manifest,
                 projection.gaps());
+    }
+
+    private static JsonObject object(Projection projection) {
+        return projection
+                .value()
+                .filter(JsonObject.class::isInstance)
+                .map(JsonObject.class::cast)
+                .orElse(JsonObject.EMPTY);
     }
 }

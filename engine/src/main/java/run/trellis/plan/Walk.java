@@ -22,21 +22,17 @@ import run.trellis.json.Json;
 import run.trellis.json.JsonArray;
 import run.trellis.json.JsonBoolean;
 import run.trellis.json.JsonObject;
-import run.trellis.json.JsonString;
-import run.trellis.object.ContentHash;
 import run.trellis.object.GroupKind;
-import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
 import run.trellis.object.ObjectKey;
-import run.trellis.object.Refusal;
 
 /// One walk over the nodes of a graph in topological order: finds each node's state, and on the way the keys that
 /// the graph claims and the namespaces into which it reaches. Used once, by one thread.
 final class Walk {
     private final CompiledGraph graph;
     private final Manifest instance;
-    private final Ownership ownership;
     private final Observation observation;
+    private final Placement placement;
 
     private final SequencedMap<String, NodeState> states = new LinkedHashMap<>();
     private final Map<String, Policy> policies = new HashMap<>();
@@ -53,8 +49,8 @@ final class Walk {
     Walk(CompiledGraph graph, Manifest instance, Ownership ownership, Observation observation) {
         this.graph = graph;
         this.instance = instance;
-        this.ownership = ownership;
         this.observation = observation;
+        this.placement = new Placement(ownership, observation);
         JsonObject schema = instance.body().without("status");
         ready.put("schema", schema);
         observed.put("schema", schema);
@@ -80,9 +76,10 @@ final class Walk {
         return namespaces;
     }
 
-    /// The kinds of all nodes.
+    /// The kinds of all nodes whose objects belong to the instance.
     Set<GroupKind> kinds() {
         return graph.nodes().stream()
+                .filter(node -> !node.role().isExternal())
                 .map(node -> node.kind().kind().groupKind())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -95,8 +92,9 @@ final class Walk {
     /// Whether every node is known to be wanted or not, and the server said no to none: only then does a member
     /// that no node claims belong to nobody.
     boolean isComplete() {
-        return states.values().stream().allMatch(state -> switch (state) {
-            case NodeState.Excluded _, NodeState.Unready _, NodeState.Ready _, NodeState.Kept _ -> true;
+        return states.values().stream().flatMap(NodeState::each).allMatch(state -> switch (state) {
+            case NodeState.Excluded _, NodeState.Unready _, NodeState.Ready _, NodeState.Kept _, NodeState.Items _ ->
+                true;
             case NodeState.Waiting _,
                     NodeState.Desired _,
                     NodeState.Refused _,
@@ -111,10 +109,12 @@ final class Walk {
         if (excluded.isPresent()) {
             return excluded.get();
         }
-        NodeState state = blockers(node)
-                .<NodeState>map(on -> new NodeState.Waiting(on, "waits for " + String.join(", ", on)))
-                .orElseGet(() -> rendered(node));
-        expect(node, state);
+        List<String> on = unready(node.dependencies());
+        NodeState state =
+                on.isEmpty() ? resolved(node) : new NodeState.Waiting(on, "waits for " + String.join(", ", on));
+        if (!node.role().isExternal()) {
+            expect(node, state);
+        }
         return state;
     }
 
@@ -130,12 +130,11 @@ final class Walk {
             if (!on.isEmpty()) {
                 return Optional.of(new NodeState.Waiting(on, "includeWhen waits for " + String.join(", ", on)));
             }
-            Optional<NodeState> answer = switch (truth(condition, ready)) {
+            Optional<NodeState> answer = switch (Truth.of(condition, ready)) {
                 case Truth.Yes _ -> Optional.empty();
                 case Truth.No _ ->
                     Optional.of(new NodeState.Excluded(condition.source().text() + " is false"));
-                case Truth.NotYet notYet ->
-                    Optional.of(new NodeState.Waiting(List.of(), "includeWhen needs " + notYet.what()));
+                case Truth.NotYet notYet -> Optional.of(undecided(node, condition, notYet));
                 case Truth.Failed failed -> Optional.of(new NodeState.Broken(failed.diagnostic()));
             };
             if (answer.isPresent()) {
@@ -145,9 +144,15 @@ final class Walk {
         return Optional.empty();
     }
 
-    private Optional<List<String>> blockers(Node node) {
-        List<String> on = unready(node.dependencies());
-        return on.isEmpty() ? Optional.empty() : Optional.of(on);
+    /// What another resource lacks may come; what the instance lacks will not come by itself.
+    private static NodeState undecided(Node node, Program condition, Truth.NotYet notYet) {
+        if (condition.references().stream().anyMatch(name -> !name.equals("schema"))) {
+            return new NodeState.Waiting(List.of(), "includeWhen needs " + notYet.what());
+        }
+        return new NodeState.Broken(Diagnostic.error(
+                        Code.EVALUATION, node.origin(), condition.source().path(), "includeWhen needs " + notYet.what())
+                .expected("a value that every instance has")
+                .cure("give the parameter a default, or write the condition with has() or orValue()"));
     }
 
     private List<String> unready(Iterable<String> ids) {
@@ -160,15 +165,156 @@ final class Walk {
         return on;
     }
 
-    private NodeState rendered(Node node) {
+    /// The state of a node on whose dependencies nothing hangs any more.
+    private NodeState resolved(Node node) {
+        return switch (node.role()) {
+            case OBJECT -> object(node);
+            case COLLECTION -> collection(node);
+            case REFERENCE -> reference(node);
+            case SELECTION -> selection(node);
+        };
+    }
+
+    private NodeState object(Node node) {
+        return switch (target(node, ready)) {
+            case Target.Not not -> not.state();
+            case Target.At at ->
+                switch (policyOf(node)) {
+                    case PolicyAnswer.Not not -> not.state();
+                    case PolicyAnswer.Is is -> {
+                        Optional<NodeState> taken = claim(node, at.manifest());
+                        yield taken.orElseGet(() ->
+                                settle(node, placement.judge(node, at.manifest(), is.policy(), Optional.empty())));
+                    }
+                };
+        };
+    }
+
+    private NodeState reference(Node node) {
+        return switch (target(node, ready)) {
+            case Target.Not not -> not.state();
+            case Target.At at -> settle(node, placement.find(node, at.manifest()));
+        };
+    }
+
+    /// Notes the object of a node that has one.
+    private NodeState settle(Node node, Placement.Judgement judgement) {
+        judgement.live().ifPresent(object -> observed.put(node.id(), object.body()));
+        if (judgement.state() instanceof NodeState.Ready settled) {
+            ready.put(node.id(), settled.object().body());
+        }
+        return judgement.state();
+    }
+
+    private NodeState collection(Node node) {
+        return switch (Combinations.of(node, ready, graph.mostItems())) {
+            case Combinations.NotYet notYet -> new NodeState.Waiting(List.of(), notYet.what());
+            case Combinations.Broken broken -> new NodeState.Broken(broken.diagnostic());
+            case Combinations.Known known -> {
+                List<Manifest> manifests = new ArrayList<>();
+                for (Map<String, Json> binding : known.bindings()) {
+                    Map<String, Json> variables = new HashMap<>(ready);
+                    variables.putAll(binding);
+                    switch (target(node, variables)) {
+                        case Target.Not not -> {
+                            yield not.state();
+                        }
+                        case Target.At at -> manifests.add(at.manifest());
+                    }
+                }
+                yield items(node, manifests);
+            }
+        };
+    }
+
+    private NodeState items(Node node, List<Manifest> manifests) {
+        return switch (policyOf(node)) {
+            case PolicyAnswer.Not not -> not.state();
+            case PolicyAnswer.Is is -> {
+                List<Placement.Judgement> judgements = new ArrayList<>();
+                for (int i = 0; i < manifests.size(); i++) {
+                    Manifest manifest = manifests.get(i);
+                    Optional<NodeState> taken = claim(node, manifest);
+                    if (taken.isPresent()) {
+                        yield taken.get();
+                    }
+                    judgements.add(placement.judge(
+                            node, manifest, is.policy(), Optional.of(new Placement.Place(i, manifests.size()))));
+                }
+                yield several(node, judgements);
+            }
+        };
+    }
+
+    private NodeState selection(Node node) {
         return switch (node.template().render(ready)) {
             case Rendered.Incomplete incomplete -> incomplete(incomplete);
-            case Rendered.Complete complete -> {
-                yield switch (manifest(node, complete.value())) {
-                    case Outcome.No no -> new NodeState.Broken(no.why());
-                    case Outcome.Yes yes -> placed(node, yes.manifest());
+            case Rendered.Complete complete ->
+                switch (Selection.of(node, complete.value())) {
+                    case Selection.Broken broken -> new NodeState.Broken(broken.diagnostic());
+                    case Selection.By by ->
+                        switch (observation.selection(node.kind().kind(), by.namespace(), by.selector())) {
+                            case Selected.Unknown unknown -> new NodeState.Unknown(unknown.why());
+                            case Selected.Found found -> {
+                                List<Placement.Judgement> judgements = found.objects().stream()
+                                        .map(object -> placement.live(node, object))
+                                        .toList();
+                                yield several(node, judgements);
+                            }
+                        };
                 };
+        };
+    }
+
+    /// Notes the objects of a node that has many. Conditions on the whole list come after those on each object.
+    private NodeState several(Node node, List<Placement.Judgement> judgements) {
+        JsonArray list = new JsonArray(judgements.stream()
+                .flatMap(judgement -> judgement.live().stream())
+                .<Json>map(Manifest::body)
+                .toList());
+        observed.put(node.id(), list);
+        NodeState.Items items = new NodeState.Items(
+                judgements.stream().map(Placement.Judgement::state).toList());
+        if (!items.isReady()) {
+            return items;
+        }
+        Map<String, Json> self = Map.of(node.id(), list);
+        for (Program condition : node.readyWhen()) {
+            if (!condition.references().contains(node.id())) {
+                continue;
             }
+            switch (Truth.of(condition, self)) {
+                case Truth.Yes _ -> {}
+                case Truth.No _ -> {
+                    return new NodeState.Waiting(List.of(), condition.source().text() + " is not true yet");
+                }
+                case Truth.NotYet notYet -> {
+                    return new NodeState.Waiting(List.of(), "readyWhen needs " + notYet.what());
+                }
+                case Truth.Failed failed -> {
+                    return new NodeState.Broken(failed.diagnostic());
+                }
+            }
+        }
+        ready.put(node.id(), list);
+        return items;
+    }
+
+    /// A rendered object, or the state of a node that has none.
+    private sealed interface Target {
+        record At(Manifest manifest) implements Target {}
+
+        record Not(NodeState state) implements Target {}
+    }
+
+    private Target target(Node node, Map<String, Json> variables) {
+        return switch (node.template().render(variables)) {
+            case Rendered.Incomplete incomplete -> new Target.Not(incomplete(incomplete));
+            case Rendered.Complete complete ->
+                switch (RenderedManifest.of(node, complete.value(), instance.namespace())) {
+                    case RenderedManifest.Invalid invalid -> new Target.Not(new NodeState.Broken(invalid.diagnostic()));
+                    case RenderedManifest.Valid valid -> new Target.At(valid.manifest());
+                };
         };
     }
 
@@ -180,201 +326,26 @@ final class Walk {
         return new NodeState.Waiting(List.of(), gap.path() + " needs " + gap.what());
     }
 
-    /// A rendered manifest or the reason why it cannot be applied.
-    private sealed interface Outcome {
-        record Yes(Manifest manifest) implements Outcome {}
-
-        record No(Diagnostic why) implements Outcome {}
-    }
-
-    private Outcome manifest(Node node, Json value) {
-        if (!(value instanceof JsonObject body)
-                || !(body.at("metadata", "name").orElse(Json.of("")) instanceof JsonString name)) {
-            return invalid(node, "metadata.name is not a string", "a string");
-        }
-        if (name.value().isEmpty()) {
-            return invalid(node, "metadata.name is empty", "a name");
-        }
-        Manifest manifest = new Manifest(body);
-        if (!node.kind().namespaced()) {
-            return new Outcome.Yes(manifest);
-        }
-        if (manifest.namespace().isEmpty() && instance.namespace().isEmpty()) {
-            return invalid(
-                    node,
-                    "node \"%s\" is namespaced and must resolve metadata.namespace when the instance is cluster-scoped"
-                            .formatted(node.id()),
-                    "a namespace");
-        }
-        return new Outcome.Yes(manifest.namespace().isEmpty() ? manifest.inNamespace(instance.namespace()) : manifest);
-    }
-
-    private static Outcome invalid(Node node, String found, String expected) {
-        return new Outcome.No(Diagnostic.error(
-                        Code.INVALID_MANIFEST, node.origin(), node.path().field("template"), found)
-                .expected(expected)
-                .cure("change the expression, or the parameter that it reads"));
-    }
-
-    /// The state of a node whose manifest is known.
-    private NodeState placed(Node node, Manifest manifest) {
-        Optional<Diagnostic> taken = claim(node, manifest);
-        if (taken.isPresent()) {
-            return new NodeState.Broken(taken.get());
-        }
-        return switch (policyOf(node)) {
-            case PolicyAnswer.Is is -> {
-                policies.put(node.id(), is.policy());
-                yield is.policy().shared()
-                        ? shared(node, manifest, is.policy())
-                        : owned(node, ownership.own(manifest, node, is.policy()));
-            }
-            case PolicyAnswer.NotYet notYet -> new NodeState.Waiting(List.of(), "its lifecycle needs " + notYet.what());
-            case PolicyAnswer.Failed failed -> new NodeState.Broken(failed.why());
-        };
-    }
-
-    private Optional<Diagnostic> claim(Node node, Manifest manifest) {
+    /// Claims an object for a node; the state of the node if somebody else has it.
+    private Optional<NodeState> claim(Node node, Manifest manifest) {
         String other = claims.putIfAbsent(manifest.key(), node.id());
         if (other == null) {
             return Optional.empty();
         }
-        return Optional.of(Diagnostic.error(
-                        Code.DUPLICATE_TARGET,
-                        node.origin(),
-                        node.path().field("template"),
-                        "%s is also the object of %s".formatted(manifest.key(), other))
-                .expected("an object of its own for each resource")
-                .cure("give one of the two another name or namespace"));
-    }
-
-    private NodeState owned(Node node, Manifest desired) {
-        ContentHash hash = Ownership.hashOf(desired);
-        return switch (observation.find(desired.gvk(), desired.key())) {
-            case Observed.Unknown unknown -> new NodeState.Unknown(unknown.why());
-            case Observed.Absent _ -> new NodeState.Desired(desired, NodeState.Change.CREATE);
-            case Observed.Refused refused
-            when refused.manifest().equals(hash) -> {
-                refused.object().ifPresent(object -> observed.put(node.id(), object.body()));
-                yield new NodeState.Refused(desired, refused.refusal());
-            }
-            case Observed.Refused refused ->
-                new NodeState.Desired(
-                        desired, refused.object().isPresent() ? NodeState.Change.UPDATE : NodeState.Change.CREATE);
-            case Observed.Present present -> {
-                if (ownership.isForeign(present.object())) {
-                    yield new NodeState.Refused(desired, foreign(present.object()));
-                }
-                observed.put(node.id(), present.object().body());
-                if (present.object().isDeleting()) {
-                    yield deleting(present.object());
-                }
-                yield isAsWanted(node, desired, hash, present)
-                        ? readiness(node, present.object())
-                        : new NodeState.Desired(desired, NodeState.Change.UPDATE);
-            }
-        };
-    }
-
-    private static boolean isAsWanted(Node node, Manifest desired, ContentHash hash, Observed.Present present) {
-        JsonObject wanted = Ownership.unstamped(desired.body());
-        JsonObject live = present.object().body();
-        return present.applied()
-                .map(applied -> applied.manifest().equals(hash)
-                        && applied.shape()
-                                .equals(ContentHash.of(
-                                        Shape.project(wanted, live, node.kind().schema()))))
-                .orElseGet(() -> Shape.holds(wanted, live, node.kind().schema()));
-    }
-
-    /// A shared object is made from the template if it is absent and taken as it is if it is there: instances with
-    /// different wishes must not overwrite each other for ever.
-    private NodeState shared(Node node, Manifest manifest, Policy policy) {
-        Manifest whole = ownership.share(manifest, policy);
-        return switch (observation.find(manifest.gvk(), manifest.key())) {
-            case Observed.Unknown unknown -> new NodeState.Unknown(unknown.why());
-            case Observed.Absent _ -> new NodeState.Desired(whole, NodeState.Change.CREATE);
-            case Observed.Refused refused
-            when refused.refusal().code() == 409 ->
-                new NodeState.Desired(ownership.mark(manifest, policy), NodeState.Change.UPDATE);
-            case Observed.Refused refused -> new NodeState.Refused(whole, refused.refusal());
-            case Observed.Present present -> {
-                observed.put(node.id(), present.object().body());
-                if (present.object().isDeleting()) {
-                    yield deleting(present.object());
-                }
-                yield ownership.marks(present.object())
-                        ? readiness(node, present.object())
-                        : new NodeState.Desired(ownership.mark(manifest, policy), NodeState.Change.UPDATE);
-            }
-        };
-    }
-
-    private static NodeState deleting(Manifest object) {
-        return new NodeState.Deleting(object, Finalizers.of(object));
-    }
-
-    private static Refusal foreign(Manifest object) {
-        String owner = object.label(KroNames.INSTANCE_NAME)
-                .map(name -> object.label(KroNames.INSTANCE_KIND).orElse("instance") + " "
-                        + object.label(KroNames.INSTANCE_NAMESPACE)
-                                .map(namespace -> namespace + "/")
-                                .orElse("")
-                        + name)
-                .orElse("another instance");
-        return new Refusal(
-                409,
-                "Conflict",
-                "resource belongs to a different ApplySet: %s is managed by %s".formatted(object.key(), owner));
-    }
-
-    private NodeState readiness(Node node, Manifest object) {
-        Map<String, Json> self = Map.of(node.id(), object.body());
-        for (Program condition : node.readyWhen()) {
-            Optional<NodeState> obstacle = switch (truth(condition, self)) {
-                case Truth.Yes _ -> Optional.empty();
-                case Truth.No _ ->
-                    Optional.of(new NodeState.Unready(object, condition.source().text() + " is not true yet"));
-                case Truth.NotYet notYet ->
-                    Optional.of(new NodeState.Unready(object, "readyWhen needs " + notYet.what()));
-                case Truth.Failed failed -> Optional.of(new NodeState.Broken(failed.diagnostic()));
-            };
-            if (obstacle.isPresent()) {
-                return obstacle.get();
-            }
-        }
-        ready.put(node.id(), object.body());
-        return new NodeState.Ready(object);
-    }
-
-    /// The outcome of a condition.
-    private sealed interface Truth {
-        record Yes() implements Truth {}
-
-        record No() implements Truth {}
-
-        record NotYet(String what) implements Truth {}
-
-        record Failed(Diagnostic diagnostic) implements Truth {}
-    }
-
-    private static Truth truth(Program condition, Map<String, Json> variables) {
-        return switch (condition.evaluate(variables)) {
-            case Evaluation.Value value ->
-                value.value().equals(new JsonBoolean(true)) ? new Truth.Yes() : new Truth.No();
-            case Evaluation.Omitted _ -> new Truth.No();
-            case Evaluation.Pending pending -> new Truth.NotYet(pending.what());
-            case Evaluation.Broken broken -> new Truth.Failed(broken.diagnostic());
-        };
+        String found = other.equals(node.id())
+                ? "two elements of %s give %s".formatted(node.id(), manifest.key())
+                : "%s is also the object of %s".formatted(manifest.key(), other);
+        return Optional.of(
+                new NodeState.Broken(Diagnostic.error(Code.DUPLICATE_TARGET, node.origin(), node.templatePath(), found)
+                        .expected("an object of its own for each resource and each element")
+                        .cure("give one of the two another name or namespace")));
     }
 
     /// The outcome of a node's lifecycle expression.
     private sealed interface PolicyAnswer {
         record Is(Policy policy) implements PolicyAnswer {}
 
-        record NotYet(String what) implements PolicyAnswer {}
-
-        record Failed(Diagnostic why) implements PolicyAnswer {}
+        record Not(NodeState state) implements PolicyAnswer {}
     }
 
     private PolicyAnswer policyOf(Node node) {
@@ -382,11 +353,15 @@ final class Walk {
             return new PolicyAnswer.Is(Policy.OWNED);
         }
         return switch (node.lifecycle().get().evaluate(ready)) {
-            case Evaluation.Value value ->
-                new PolicyAnswer.Is(new Policy(flag(value, "retain"), flag(value, "shared")));
+            case Evaluation.Value value -> {
+                Policy policy = new Policy(flag(value, "retain"), flag(value, "shared"));
+                policies.put(node.id(), policy);
+                yield new PolicyAnswer.Is(policy);
+            }
             case Evaluation.Omitted _ -> new PolicyAnswer.Is(Policy.OWNED);
-            case Evaluation.Pending pending -> new PolicyAnswer.NotYet(pending.what());
-            case Evaluation.Broken broken -> new PolicyAnswer.Failed(broken.diagnostic());
+            case Evaluation.Pending pending ->
+                new PolicyAnswer.Not(new NodeState.Waiting(List.of(), "its lifecycle needs " + pending.what()));
+            case Evaluation.Broken broken -> new PolicyAnswer.Not(new NodeState.Broken(broken.diagnostic()));
         };
     }
 
@@ -397,41 +372,32 @@ final class Walk {
 
     /// Notes what the node is or will be, as far as that can be known before it is there.
     private void expect(Node node, NodeState state) {
+        if (state instanceof NodeState.Waiting && !node.role().isList()) {
+            foreseen(node).ifPresent(found -> expect(node, List.of(found)));
+        } else if (!(state instanceof NodeState.Waiting)) {
+            expect(
+                    node,
+                    state.each()
+                            .flatMap(each -> NodeState.manifest(each).stream())
+                            .toList());
+        }
+    }
+
+    private void expect(Node node, List<Manifest> found) {
         Json now = observed.get(node.id());
-        Optional<Manifest> manifest = switch (state) {
-            case NodeState.Desired desired -> Optional.of(desired.manifest());
-            case NodeState.Refused refused -> Optional.of(refused.manifest());
-            case NodeState.Unready unready -> Optional.of(unready.object());
-            case NodeState.Ready settled -> Optional.of(settled.object());
-            case NodeState.Deleting deleting -> Optional.of(deleting.object());
-            case NodeState.Kept kept -> Optional.of(kept.object());
-            case NodeState.Waiting _ -> foreseen(node);
-            case NodeState.Excluded _, NodeState.Broken _, NodeState.Unknown _ -> Optional.empty();
-        };
-        manifest.ifPresent(found -> {
-            expected.put(node.id(), now == null ? found.body() : now);
-            if (!found.namespace().isEmpty()) {
-                namespaces.add(found.namespace());
-            }
-        });
+        if (now != null) {
+            expected.put(node.id(), now);
+        } else if (node.role().isList()) {
+            expected.put(
+                    node.id(),
+                    new JsonArray(found.stream().<Json>map(Manifest::body).toList()));
+        } else {
+            found.forEach(manifest -> expected.put(node.id(), manifest.body()));
+        }
+        found.stream().map(Manifest::namespace).filter(name -> !name.isEmpty()).forEach(namespaces::add);
     }
 
     private Optional<Manifest> foreseen(Node node) {
-        return node.template().render(expected) instanceof Rendered.Complete complete
-                        && manifest(node, complete.value()) instanceof Outcome.Yes yes
-                ? Optional.of(yes.manifest())
-                : Optional.empty();
-    }
-
-    /// The finalizers of an object.
-    static final class Finalizers {
-        private Finalizers() {}
-
-        static List<String> of(Manifest object) {
-            return object.body().array("metadata", "finalizers").orElse(JsonArray.EMPTY).items().stream()
-                    .filter(JsonString.class::isInstance)
-                    .map(name -> ((JsonString) name).value())
-                    .toList();
-        }
+        return target(node, expected) instanceof Target.At at ? Optional.of(at.manifest()) : Optional.empty();
     }
 }

@@ -29,6 +29,13 @@ public final class Graphs {
         return compile(HEAD + "    status:\n" + status.indent(6) + "  resources:\n" + resources.indent(4));
     }
 
+    /// The same with more parameters in its schema.
+    public static CompiledGraph withSpec(String spec, String status, String resources) {
+        String head = HEAD + spec.indent(6);
+        return compile(head + (status.isEmpty() ? "" : "    status:\n" + status.indent(6)) + "  resources:\n"
+                + resources.indent(4));
+    }
+
     /// The same without a status.
     public static CompiledGraph of(String resources) {
         return compile(HEAD + "  resources:\n" + resources.indent(4));

@@ -14,6 +14,7 @@ import run.trellis.json.JsonNull;
 import run.trellis.json.JsonObject;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.KroNames;
+import run.trellis.object.LabelSelector;
 import run.trellis.object.Manifest;
 import run.trellis.object.ObjectKey;
 import run.trellis.object.Refusal;
@@ -27,6 +28,9 @@ final class Echo implements Observation {
     static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
     final Map<ObjectKey, Manifest> objects = new TreeMap<>();
+    /// Objects that nobody here made.
+    final List<Manifest> foreign = new ArrayList<>();
+
     final Map<ObjectKey, Refusal> refusals = new TreeMap<>();
     private final Map<ObjectKey, Observed.Applied> applied = new LinkedHashMap<>();
     private final Map<ObjectKey, Observed.Refused> refused = new LinkedHashMap<>();
@@ -204,6 +208,27 @@ final class Echo implements Observation {
         return object == null
                 ? new Observed.Absent()
                 : new Observed.Present(object, Optional.ofNullable(applied.get(key)));
+    }
+
+    @Override
+    public Observed reference(GroupVersionKind kind, ObjectKey key) {
+        return foreign.stream()
+                .filter(object -> object.key().equals(key))
+                .findFirst()
+                .<Observed>map(object -> new Observed.Present(object, Optional.empty()))
+                .orElseGet(Observed.Absent::new);
+    }
+
+    /// Knows selectors of one label.
+    @Override
+    public Selected selection(GroupVersionKind kind, String namespace, LabelSelector selector) {
+        return new Selected.Found(foreign.stream()
+                .filter(object -> object.gvk().equals(kind))
+                .filter(object -> namespace.isEmpty() || object.namespace().equals(namespace))
+                .filter(object -> selector.text().isEmpty()
+                        || object.labels().entrySet().stream()
+                                .anyMatch(label -> selector.text().equals(label.getKey() + "=" + label.getValue())))
+                .toList());
     }
 
     @Override

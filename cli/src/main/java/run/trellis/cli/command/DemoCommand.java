@@ -191,6 +191,7 @@ public final class DemoCommand implements Callable<Integer> {
                     NodeState.Broken _,
                     NodeState.Deleting _,
                     NodeState.Kept _,
+                    NodeState.Items _,
                     NodeState.Unknown _ -> new Tree.Row(id, "", NodeText.word(state), NodeText.reason(state));
         };
     }

@@ -19,6 +19,7 @@ import run.trellis.document.Documents;
 import run.trellis.document.Yaml;
 import run.trellis.graph.CompileOptions;
 import run.trellis.graph.CompiledGraph;
+import run.trellis.graph.Gap;
 import run.trellis.graph.GraphCompiler;
 import run.trellis.graph.ResourceGraphDefinition;
 import run.trellis.json.Json;
@@ -119,21 +120,7 @@ public final class RenderCommand implements Callable<Integer> {
         List<Json> manifests = new ArrayList<>();
         boolean broken = false;
         for (Map.Entry<String, Rendering.Result> entry : results.entrySet()) {
-            switch (entry.getValue()) {
-                case Rendering.Result.Rendered rendered -> {
-                    manifests.add(rendered.manifest());
-                    rendered.gaps()
-                            .forEach(gap -> err.printf(
-                                    "%s: %s stays unknown until a cluster tells %s%n",
-                                    entry.getKey(), gap.path(), gap.what()));
-                }
-                case Rendering.Result.Excluded excluded ->
-                    err.printf("%s: left out, %s%n", entry.getKey(), excluded.because());
-                case Rendering.Result.Broken failure -> {
-                    broken = true;
-                    print(failure.diagnostics(), err);
-                }
-            }
+            broken |= !take(entry.getKey(), entry.getValue(), manifests, err);
         }
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
@@ -142,6 +129,45 @@ public final class RenderCommand implements Callable<Integer> {
         }
         out.flush();
         return broken ? 1 : 0;
+    }
+
+    /// Takes up what came of a node; whether nothing failed.
+    private boolean take(String id, Rendering.Result result, List<Json> manifests, PrintWriter err) {
+        return switch (result) {
+            case Rendering.Result.Rendered rendered -> {
+                manifests.add(rendered.manifest());
+                gaps(id, rendered.gaps(), err);
+                yield true;
+            }
+            case Rendering.Result.Collection collection -> {
+                boolean whole = true;
+                for (int i = 0; i < collection.items().size(); i++) {
+                    whole &= take("%s[%d]".formatted(id, i), collection.items().get(i), manifests, err);
+                }
+                yield whole;
+            }
+            case Rendering.Result.External external -> {
+                err.printf("%s: belongs to somebody else and is only read%n", id);
+                gaps(id, external.gaps(), err);
+                yield true;
+            }
+            case Rendering.Result.Unknown unknown -> {
+                err.printf("%s: stays unknown until a cluster tells, %s%n", id, unknown.what());
+                yield true;
+            }
+            case Rendering.Result.Excluded excluded -> {
+                err.printf("%s: left out, %s%n", id, excluded.because());
+                yield true;
+            }
+            case Rendering.Result.Broken failure -> {
+                print(failure.diagnostics(), err);
+                yield false;
+            }
+        };
+    }
+
+    private static void gaps(String id, List<Gap> gaps, PrintWriter err) {
+        gaps.forEach(gap -> err.printf("%s: %s stays unknown until a cluster tells %s%n", id, gap.path(), gap.what()));
     }
 
     private Outcome<CompiledGraph> compile() throws CommandException {

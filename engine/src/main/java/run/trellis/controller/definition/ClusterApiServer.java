@@ -5,6 +5,7 @@ import java.util.Optional;
 import run.trellis.cluster.Answer;
 import run.trellis.cluster.ApiException;
 import run.trellis.cluster.Cluster;
+import run.trellis.cluster.ObjectSelector;
 import run.trellis.cluster.ResourceType;
 import run.trellis.json.JsonObject;
 import run.trellis.object.GroupVersionKind;
@@ -33,7 +34,9 @@ final class ClusterApiServer implements ApiServer {
     public List<Manifest> list(GroupVersionKind kind) {
         try {
             Optional<ResourceType> type = cluster.resourceType(kind);
-            return type.isEmpty() ? List.of() : cluster.list(type.get(), "").items();
+            return type.isEmpty()
+                    ? List.of()
+                    : cluster.list(type.get(), ObjectSelector.EVERYTHING).items();
         } catch (ApiException e) {
             throw new Unreachable(String.valueOf(e.getMessage()));
         }

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import run.trellis.cluster.ApiException;
 import run.trellis.cluster.Cluster;
+import run.trellis.cluster.ObjectSelector;
 import run.trellis.cluster.ResourceType;
 import run.trellis.controller.event.Events;
 import run.trellis.controller.queue.WorkQueue;
@@ -54,7 +55,7 @@ public final class DefinitionController implements AutoCloseable {
         this.count = options.workers();
         DefinitionStore store = new DefinitionStore(new ClusterApiServer(cluster), options.version());
         DefinitionReport report = new DefinitionReport(options.events(), telemetry.definitions(), events);
-        Builds builds = new Builds(report.timed(new DefinitionCompiler(cluster)));
+        Builds builds = new Builds(report.timed(new DefinitionCompiler(cluster, options.collections())));
         this.reconciler = new DefinitionReconciler(store, builds, registry, options, report, clock);
         this.queue = new WorkQueue<>(
                 BACKOFF,
@@ -73,8 +74,8 @@ public final class DefinitionController implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException(
                         "the API server does not serve ResourceGraphDefinitions; start with --install-crds"));
         ResourceType crds = cluster.resourceType(DefinitionStore.CRD).orElseThrow();
-        handles.add(watches.acquire(definitions, "", this::definitionChanged));
-        handles.add(watches.acquire(crds, KroNames.OWNED + "=true", this::crdChanged));
+        handles.add(watches.acquire(definitions, ObjectSelector.EVERYTHING, this::definitionChanged));
+        handles.add(watches.acquire(crds, ObjectSelector.labelled(KroNames.OWNED + "=true"), this::crdChanged));
         workers = Optional.of(Workers.start("definition", count, queue, this::reconcile));
     }
 

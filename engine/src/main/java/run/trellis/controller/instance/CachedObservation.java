@@ -1,18 +1,23 @@
 package run.trellis.controller.instance;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import run.trellis.cluster.ObjectSelector;
 import run.trellis.controller.watch.SharedWatches;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.KroNames;
+import run.trellis.object.LabelSelector;
 import run.trellis.object.Manifest;
 import run.trellis.object.ObjectKey;
 import run.trellis.object.TrellisNames;
 import run.trellis.plan.Observation;
 import run.trellis.plan.Observed;
+import run.trellis.plan.Selected;
 
 /// What the caches and the memory say, held still for the length of one plan. For use by one thread.
 final class CachedObservation implements Observation {
@@ -20,9 +25,12 @@ final class CachedObservation implements Observation {
     private final Manifest instance;
     private final Memory memory;
     private final Instant now;
+    private final References references;
     private final Map<ObjectKey, Observed> answers = new HashMap<>();
+    private final Map<References.Question, Selected> selected = new HashMap<>();
 
-    CachedObservation(Service service, Manifest instance, Memory memory, Instant now) {
+    CachedObservation(Service service, Manifest instance, Memory memory, References references, Instant now) {
+        this.references = references;
         this.service = service;
         this.instance = instance;
         this.memory = memory;
@@ -50,6 +58,41 @@ final class CachedObservation implements Observation {
         }
         return object.<Observed>map(found -> new Observed.Present(found, memory.applied(key)))
                 .orElseGet(Observed.Absent::new);
+    }
+
+    @Override
+    public Observed reference(GroupVersionKind kind, ObjectKey key) {
+        ObjectSelector selector = ObjectSelector.named(key.namespace(), key.name());
+        return switch (ask(new References.Question(kind, selector))) {
+            case Selected.Unknown unknown -> new Observed.Unknown(unknown.why());
+            case Selected.Found found ->
+                found.objects().stream()
+                        .findFirst()
+                        .<Observed>map(object -> new Observed.Present(object, Optional.empty()))
+                        .orElseGet(Observed.Absent::new);
+        };
+    }
+
+    @Override
+    public Selected selection(GroupVersionKind kind, String namespace, LabelSelector selector) {
+        return ask(new References.Question(kind, new ObjectSelector(namespace, selector.text(), "")));
+    }
+
+    /// What the plan wanted to know of objects of somebody else.
+    Set<References.Question> asked() {
+        return selected.keySet();
+    }
+
+    private Selected ask(References.Question question) {
+        return selected.computeIfAbsent(
+                question,
+                _ -> references
+                        .answer(question)
+                        .<Selected>map(handle -> new Selected.Found(handle.cache().all().stream()
+                                .sorted(Comparator.comparing(Manifest::key))
+                                .toList()))
+                        .orElseGet(() ->
+                                new Selected.Unknown("the watch of %s is not in sync yet".formatted(question.kind()))));
     }
 
     @Override

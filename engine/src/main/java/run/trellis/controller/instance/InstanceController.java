@@ -19,6 +19,7 @@ import org.slf4j.MDC;
 import run.trellis.cluster.Answer;
 import run.trellis.cluster.ApiException;
 import run.trellis.cluster.Cluster;
+import run.trellis.cluster.ObjectSelector;
 import run.trellis.cluster.ResourceType;
 import run.trellis.controller.event.Events;
 import run.trellis.controller.queue.WorkQueue;
@@ -46,7 +47,7 @@ import run.trellis.telemetry.Telemetry;
 /// children or its graph changes, and otherwise not at all.
 public final class InstanceController implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InstanceController.class);
-    private static final String OWNED = KroNames.OWNED + "=true";
+    private static final ObjectSelector OWNED = ObjectSelector.labelled(KroNames.OWNED + "=true");
     /// A plan that still wants something after so many rounds is at war with somebody; the next event goes on.
     private static final int MOST_ROUNDS = 64;
 
@@ -63,6 +64,7 @@ public final class InstanceController implements AutoCloseable {
     private final WorkQueue<ObjectKey> queue;
     private final Map<GroupKind, Service> services = new ConcurrentHashMap<>();
     private final Map<ObjectKey, Memory> memories = new ConcurrentHashMap<>();
+    private final Map<ObjectKey, References> references = new ConcurrentHashMap<>();
     private final Map<String, ObjectKey> keysByUid = new ConcurrentHashMap<>();
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
     private final ExecutorService changes =
@@ -124,6 +126,7 @@ public final class InstanceController implements AutoCloseable {
         changes.shutdownNow();
         workers.ifPresent(running -> running.close(patience));
         services.values().forEach(Service::close);
+        references.values().forEach(References::close);
         requests.close();
     }
 
@@ -131,9 +134,13 @@ public final class InstanceController implements AutoCloseable {
         switch (change) {
             case Registry.Change.Published published -> serve(published.graph());
             case Registry.Change.Replaced replaced -> serve(replaced.graph());
-            case Registry.Change.Withdrawn withdrawn ->
-                Optional.ofNullable(services.remove(withdrawn.graph().instanceKind()))
-                        .ifPresent(Service::close);
+            case Registry.Change.Withdrawn withdrawn -> {
+                GroupKind kind = withdrawn.graph().instanceKind();
+                Optional.ofNullable(services.remove(kind)).ifPresent(Service::close);
+                references.keySet().stream()
+                        .filter(key -> key.kind().equals(kind))
+                        .forEach(this::forgetReferences);
+            }
         }
     }
 
@@ -148,7 +155,8 @@ public final class InstanceController implements AutoCloseable {
                         .ifPresent(type -> children.computeIfAbsent(
                                 kind.groupKind(), _ -> watches.acquire(type, OWNED, this::childChanged)));
             }
-            Service next = new Service(graph, watches.acquire(instances, "", this::instanceChanged), children);
+            Service next = new Service(
+                    graph, watches.acquire(instances, ObjectSelector.EVERYTHING, this::instanceChanged), children);
             for (SharedWatches.Handle child : next.children().values()) {
                 if (!child.awaitSynced(SYNC_LIMIT)) {
                     LOG.warn("watch not in sync in time: graph={}", graph.definitionName());
@@ -183,7 +191,10 @@ public final class InstanceController implements AutoCloseable {
 
     private static Collection<GroupVersionKind> kinds(PublishedGraph graph) {
         Set<GroupVersionKind> kinds = new LinkedHashSet<>();
-        graph.graph().nodes().stream().map(Node::kind).forEach(kind -> kinds.add(kind.kind()));
+        graph.graph().nodes().stream()
+                .filter(node -> !node.role().isExternal())
+                .map(Node::kind)
+                .forEach(kind -> kinds.add(kind.kind()));
         return kinds;
     }
 
@@ -247,13 +258,20 @@ public final class InstanceController implements AutoCloseable {
             Optional<Manifest> found = service.instances().cache().get(key);
             if (found.isEmpty()) {
                 memories.remove(key);
+                forgetReferences(key);
                 queue.reset(key);
                 report.rested(service, key, true);
                 return;
             }
             Manifest instance = found.get();
             keysByUid.put(instance.uid(), key);
-            Plan plan = plan(service, instance, memory);
+            References others = references.computeIfAbsent(key, this::referencesOf);
+            Instant now = clock.instant();
+            CachedObservation observation = new CachedObservation(service, instance, memory, others, now);
+            Plan plan = plan(service, instance, observation, now);
+            if (others.follow(observation.asked())) {
+                continue;
+            }
             LOG.debug("planned: instance={} plan={}", key, plan.explain());
             if (plan.actions().isEmpty()) {
                 again = !write(service, instance, plan) || isOpen(plan);
@@ -267,9 +285,15 @@ public final class InstanceController implements AutoCloseable {
         queue.retry(key);
     }
 
-    private Plan plan(Service service, Manifest instance, Memory memory) {
-        Instant now = clock.instant();
-        CachedObservation observation = new CachedObservation(service, instance, memory, now);
+    private References referencesOf(ObjectKey instance) {
+        return new References(cluster, watches, (_, _) -> queue.add(instance));
+    }
+
+    private void forgetReferences(ObjectKey instance) {
+        Optional.ofNullable(references.remove(instance)).ifPresent(References::close);
+    }
+
+    private Plan plan(Service service, Manifest instance, CachedObservation observation, Instant now) {
         PublishedGraph published = service.published();
         Definition definition = new Definition(published.definitionName(), published.definitionUid(), version);
         return instance.isDeleting()
@@ -280,6 +304,7 @@ public final class InstanceController implements AutoCloseable {
     /// Whether something stands in the way that no watch will report when it has gone.
     private static boolean isOpen(Plan plan) {
         return plan.nodes().values().stream()
+                .flatMap(NodeState::each)
                 .anyMatch(state -> state instanceof NodeState.Refused || state instanceof NodeState.Unknown);
     }
 

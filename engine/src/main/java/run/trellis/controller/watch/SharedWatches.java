@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import run.trellis.cluster.ApiException;
 import run.trellis.cluster.Cluster;
 import run.trellis.cluster.Listing;
+import run.trellis.cluster.ObjectSelector;
 import run.trellis.cluster.ResourceType;
 import run.trellis.cluster.WatchEvent;
 import run.trellis.object.Manifest;
@@ -43,7 +44,7 @@ public final class SharedWatches implements AutoCloseable {
     private final WatchFigures figures;
     private final Map<Key, Shared> watches = new HashMap<>();
 
-    private record Key(ResourceType type, String selector) {}
+    private record Key(ResourceType type, ObjectSelector selector) {}
 
     /// Watches of one cluster.
     public SharedWatches(Cluster cluster, WatchFigures figures) {
@@ -74,8 +75,8 @@ public final class SharedWatches implements AutoCloseable {
 
     /// Takes part in the watch of a kind; starts it if nobody has.
     ///
-    /// @param selector a label selector; empty for all objects
-    public synchronized Handle acquire(ResourceType type, String selector, Listener listener) {
+    /// @param selector which objects
+    public synchronized Handle acquire(ResourceType type, ObjectSelector selector, Listener listener) {
         Key key = new Key(type, selector);
         Shared shared = watches.computeIfAbsent(key, _ -> new Shared(key));
         shared.users++;

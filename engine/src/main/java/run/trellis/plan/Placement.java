@@ -1,0 +1,166 @@
+package run.trellis.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import run.trellis.cel.Program;
+import run.trellis.graph.Node;
+import run.trellis.graph.Role;
+import run.trellis.json.Json;
+import run.trellis.json.JsonObject;
+import run.trellis.object.ContentHash;
+import run.trellis.object.KroNames;
+import run.trellis.object.Manifest;
+import run.trellis.object.Refusal;
+
+/// Holds a wanted object against what is observed of it.
+final class Placement {
+    /// The name under which `readyWhen` sees one object of several.
+    private static final String EACH = "each";
+
+    private final Ownership ownership;
+    private final Observation observation;
+
+    Placement(Ownership ownership, Observation observation) {
+        this.ownership = ownership;
+        this.observation = observation;
+    }
+
+    /// A place in a collection, from 0.
+    record Place(int index, int size) {}
+
+    /// Where an object stands, and the object itself if it is there and may be read.
+    record Judgement(NodeState state, Optional<Manifest> live) {
+        private static Judgement of(NodeState state) {
+            return new Judgement(state, Optional.empty());
+        }
+    }
+
+    /// Where a wanted object stands.
+    Judgement judge(Node node, Manifest manifest, Policy policy, Optional<Place> place) {
+        return policy.shared()
+                ? shared(node, manifest, policy)
+                : owned(node, ownership.own(manifest, node, policy, place));
+    }
+
+    /// Where an object of somebody else stands.
+    ///
+    /// @param manifest apiVersion, kind, name and namespace
+    Judgement find(Node node, Manifest manifest) {
+        return switch (observation.reference(manifest.gvk(), manifest.key())) {
+            case Observed.Unknown unknown -> Judgement.of(new NodeState.Unknown(unknown.why()));
+            case Observed.Present present -> live(node, present.object());
+            case Observed.Absent _, Observed.Refused _ ->
+                Judgement.of(new NodeState.Waiting(
+                        List.of(), "waiting for external reference \"%s\": not found".formatted(node.id())));
+        };
+    }
+
+    /// Whether an object is ready, as the node's `readyWhen` says it.
+    Judgement live(Node node, Manifest object) {
+        String name = node.role() == Role.OBJECT || node.role() == Role.REFERENCE ? node.id() : EACH;
+        Map<String, Json> self = Map.of(name, object.body());
+        for (Program condition : node.readyWhen()) {
+            if (!self.keySet().containsAll(condition.references())) {
+                continue;
+            }
+            switch (Truth.of(condition, self)) {
+                case Truth.Yes _ -> {}
+                case Truth.No _ -> {
+                    return unready(object, condition.source().text() + " is not true yet");
+                }
+                case Truth.NotYet notYet -> {
+                    return unready(object, "readyWhen needs " + notYet.what());
+                }
+                case Truth.Failed failed -> {
+                    return new Judgement(new NodeState.Broken(failed.diagnostic()), Optional.of(object));
+                }
+            }
+        }
+        return new Judgement(new NodeState.Ready(object), Optional.of(object));
+    }
+
+    private static Judgement unready(Manifest object, String what) {
+        return new Judgement(new NodeState.Unready(object, what), Optional.of(object));
+    }
+
+    private Judgement owned(Node node, Manifest desired) {
+        ContentHash hash = Ownership.hashOf(desired);
+        return switch (observation.find(desired.gvk(), desired.key())) {
+            case Observed.Unknown unknown -> Judgement.of(new NodeState.Unknown(unknown.why()));
+            case Observed.Absent _ -> Judgement.of(new NodeState.Desired(desired, NodeState.Change.CREATE));
+            case Observed.Refused refused
+            when refused.manifest().equals(hash) ->
+                new Judgement(new NodeState.Refused(desired, refused.refusal()), refused.object());
+            case Observed.Refused refused ->
+                Judgement.of(new NodeState.Desired(
+                        desired, refused.object().isPresent() ? NodeState.Change.UPDATE : NodeState.Change.CREATE));
+            case Observed.Present present -> {
+                if (ownership.isForeign(present.object())) {
+                    yield Judgement.of(new NodeState.Refused(desired, foreign(present.object())));
+                }
+                if (present.object().isDeleting()) {
+                    yield deleting(present.object());
+                }
+                yield isAsWanted(node, desired, hash, present)
+                        ? live(node, present.object())
+                        : update(desired, present.object());
+            }
+        };
+    }
+
+    private static boolean isAsWanted(Node node, Manifest desired, ContentHash hash, Observed.Present present) {
+        JsonObject wanted = Ownership.unstamped(desired.body());
+        JsonObject live = present.object().body();
+        return present.applied()
+                .map(applied -> applied.manifest().equals(hash)
+                        && applied.shape()
+                                .equals(ContentHash.of(
+                                        Shape.project(wanted, live, node.kind().schema()))))
+                .orElseGet(() -> Shape.holds(wanted, live, node.kind().schema()));
+    }
+
+    /// A shared object is made from the template if it is absent and taken as it is if it is there: instances with
+    /// different wishes must not overwrite each other for ever.
+    private Judgement shared(Node node, Manifest manifest, Policy policy) {
+        Manifest whole = ownership.share(manifest, policy);
+        return switch (observation.find(manifest.gvk(), manifest.key())) {
+            case Observed.Unknown unknown -> Judgement.of(new NodeState.Unknown(unknown.why()));
+            case Observed.Absent _ -> Judgement.of(new NodeState.Desired(whole, NodeState.Change.CREATE));
+            case Observed.Refused refused
+            when refused.refusal().code() == 409 ->
+                Judgement.of(new NodeState.Desired(ownership.mark(manifest, policy), NodeState.Change.UPDATE));
+            case Observed.Refused refused -> Judgement.of(new NodeState.Refused(whole, refused.refusal()));
+            case Observed.Present present -> {
+                if (present.object().isDeleting()) {
+                    yield deleting(present.object());
+                }
+                yield ownership.marks(present.object())
+                        ? live(node, present.object())
+                        : update(ownership.mark(manifest, policy), present.object());
+            }
+        };
+    }
+
+    private static Judgement update(Manifest desired, Manifest live) {
+        return new Judgement(new NodeState.Desired(desired, NodeState.Change.UPDATE), Optional.of(live));
+    }
+
+    private static Judgement deleting(Manifest object) {
+        return new Judgement(new NodeState.Deleting(object, Finalizers.of(object)), Optional.of(object));
+    }
+
+    private static Refusal foreign(Manifest object) {
+        String owner = object.label(KroNames.INSTANCE_NAME)
+                .map(name -> object.label(KroNames.INSTANCE_KIND).orElse("instance") + " "
+                        + object.label(KroNames.INSTANCE_NAMESPACE)
+                                .map(namespace -> namespace + "/")
+                                .orElse("")
+                        + name)
+                .orElse("another instance");
+        return new Refusal(
+                409,
+                "Conflict",
+                "resource belongs to a different ApplySet: %s is managed by %s".formatted(object.key(), owner));
+    }
+}
