@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,7 @@ import run.trellis.cluster.Answer;
 import run.trellis.cluster.ApiException;
 import run.trellis.cluster.Cluster;
 import run.trellis.cluster.ClusterOptions;
+import run.trellis.cluster.ObjectSelector;
 import run.trellis.controller.Controller;
 import run.trellis.controller.ControllerOptions;
 import run.trellis.document.Document;
@@ -39,6 +41,7 @@ public final class RealCluster implements AutoCloseable {
 
     public static final GroupVersionKind DEFINITION =
             new GroupVersionKind("kro.run", "v1alpha1", "ResourceGraphDefinition");
+    private static final GroupVersionKind EVENT = new GroupVersionKind("", "v1", "Event");
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String CONTROLLER = "trellis-e2e";
 
@@ -85,6 +88,46 @@ public final class RealCluster implements AutoCloseable {
         controller.close();
         controller = controller(trellis);
         Awaitility.await("the new controller").atMost(LIMIT).until(controller::isReady);
+    }
+
+    /// Stops the controller for good: the test starts its own.
+    public void stopController() {
+        controller.close();
+    }
+
+    /// How to reach the API server.
+    public Path kubeconfig() {
+        return controlPlane.kubeconfig();
+    }
+
+    /// Starts another controller with other options, under the same name.
+    public Controller anotherController(ControllerOptions options) {
+        try {
+            return Controller.start(trellis, options, InstantSource.system());
+        } catch (ApiException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// What this user agent has sent so far, watches left out: one line each, `verb uri`.
+    public List<String> requestsOf(String agent) {
+        return requests(agent);
+    }
+
+    /// The Events about an object, in the order in which they were written.
+    public List<Manifest> eventsAbout(String uid) {
+        try {
+            return user
+                    .list(user.resourceType(EVENT).orElseThrow(), ObjectSelector.EVERYTHING)
+                    .items()
+                    .stream()
+                    .filter(event ->
+                            event.body().string("involvedObject", "uid").orElse("").equals(uid))
+                    .sorted(Comparator.comparing(event -> Long.parseLong(event.resourceVersion())))
+                    .toList();
+        } catch (ApiException e) {
+            return List.of();
+        }
     }
 
     /// Applies a text; fails if the API server refuses it.
@@ -194,7 +237,7 @@ public final class RealCluster implements AutoCloseable {
         }
     }
 
-    /// What the controller sent since a mark, watches left out: one line each, `verb uri`.
+    /// What the controller sent since a mark, watches and Events left out: one line each, `verb uri`.
     public List<String> requestsSince(int mark) {
         List<String> all = allRequests();
         return all.subList(Math.min(mark, all.size()), all.size());
@@ -206,11 +249,17 @@ public final class RealCluster implements AutoCloseable {
     }
 
     private List<String> allRequests() {
+        return requests(CONTROLLER).stream()
+                .filter(request -> !request.contains("/events"))
+                .toList();
+    }
+
+    private List<String> requests(String agent) {
         try (Stream<String> lines = Files.lines(controlPlane.auditLog().orElseThrow())) {
             return lines.filter(line -> line.endsWith("}"))
                     .map(JsonText::parse)
                     .map(JsonObject.class::cast)
-                    .filter(event -> event.string("userAgent").orElse("").equals(CONTROLLER)
+                    .filter(event -> event.string("userAgent").orElse("").equals(agent)
                             && event.string("stage").orElse("").equals("ResponseComplete")
                             && !event.string("verb").orElse("").equals("watch"))
                     .map(event -> event.string("verb").orElse("") + " "
