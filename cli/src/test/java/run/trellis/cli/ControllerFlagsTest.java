@@ -61,13 +61,16 @@ class ControllerFlagsTest {
         List<String> flags = new ArrayList<>(List.of(KRO.strip().split("\\s+")));
         flags.addAll(List.of("-kubeconfig", "no-such-kubeconfig"));
         assertThat(run(flags)).isEqualTo(2);
-        assertThat(err.toString().lines().toList()).as("all is right but the kubeconfig").hasSize(1);
+        assertThat(err.toString().lines().toList())
+                .as("all is right but the kubeconfig")
+                .hasSize(1);
         assertThat(err.toString()).contains("no-such-kubeconfig");
     }
 
     @Test
     void anUnknownFlagIsRefusedWithASuggestion() {
-        assertThat(run(List.of("--client-qsp=3", "--feature-gates=CelOmitFunctions=true"))).isEqualTo(2);
+        assertThat(run(List.of("--client-qsp=3", "--feature-gates=CelOmitFunctions=true")))
+                .isEqualTo(2);
         assertThat(err.toString())
                 .contains("--client-qsp is no flag of trellis controller; did you mean --client-qps?")
                 .contains("there is no feature gate CelOmitFunctions; did you mean CELOmitFunction?");

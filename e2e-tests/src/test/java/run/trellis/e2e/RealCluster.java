@@ -117,12 +117,11 @@ public final class RealCluster implements AutoCloseable {
     /// The Events about an object, in the order in which they were written.
     public List<Manifest> eventsAbout(String uid) {
         try {
-            return user
-                    .list(user.resourceType(EVENT).orElseThrow(), ObjectSelector.EVERYTHING)
-                    .items()
-                    .stream()
-                    .filter(event ->
-                            event.body().string("involvedObject", "uid").orElse("").equals(uid))
+            return user.list(user.resourceType(EVENT).orElseThrow(), ObjectSelector.EVERYTHING).items().stream()
+                    .filter(event -> event.body()
+                            .string("involvedObject", "uid")
+                            .orElse("")
+                            .equals(uid))
                     .sorted(Comparator.comparing(event -> Long.parseLong(event.resourceVersion())))
                     .toList();
         } catch (ApiException e) {

@@ -94,8 +94,7 @@ public final class Cluster implements AutoCloseable {
         return applyAt("apply-status", manifest, "/status", fieldManager, true);
     }
 
-    private Answer applyAt(
-            String verb, Manifest manifest, String subresource, String fieldManager, boolean force) {
+    private Answer applyAt(String verb, Manifest manifest, String subresource, String fieldManager, boolean force) {
         return write(
                 manifest,
                 type -> new Transport.Request(
@@ -262,7 +261,8 @@ public final class Cluster implements AutoCloseable {
         for (Map.Entry<String, Set<GroupVersionKind>> group : groups.entrySet()) {
             GroupVersionKind any = group.getValue().iterator().next();
             Optional<JsonObject> discovery = discovery(any);
-            Optional<JsonObject> openApi = transport.read(new Transport.Subject("openapi", "-"), "/openapi/v3" + root(any));
+            Optional<JsonObject> openApi =
+                    transport.read(new Transport.Subject("openapi", "-"), "/openapi/v3" + root(any));
             if (discovery.isPresent() && openApi.isPresent()) {
                 found.addAll(OpenApiReader.read(openApi.get(), discovery.get(), group.getValue()));
             }

@@ -18,7 +18,8 @@ public record ClusterOptions(Optional<Path> kubeconfig, String userAgent, int ma
     public record Rate(double perSecond, int burst) {
         public Rate {
             if (perSecond <= 0 || burst < 1) {
-                throw new IllegalArgumentException("a rate must let something through; got " + perSecond + ", " + burst);
+                throw new IllegalArgumentException(
+                        "a rate must let something through; got " + perSecond + ", " + burst);
             }
         }
     }

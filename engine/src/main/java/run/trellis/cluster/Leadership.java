@@ -119,7 +119,8 @@ public final class Leadership implements AutoCloseable {
             if (live.isEmpty()) {
                 seen.set(Optional.empty());
                 return hold(
-                        asked, store.create(Lease.first(options.identity(), duration().toSeconds(), Instant.now())));
+                        asked,
+                        store.create(Lease.first(options.identity(), duration().toSeconds(), Instant.now())));
             }
             notice(live.get());
             return isFree(live.get())
@@ -264,7 +265,10 @@ public final class Leadership implements AutoCloseable {
             notice(live.get());
             if (!live.get().holder().equals(options.identity())) {
                 return Optional.of("%s holds the Lease"
-                        .formatted(live.get().holder().isEmpty() ? "nobody" : live.get().holder()));
+                        .formatted(
+                                live.get().holder().isEmpty()
+                                        ? "nobody"
+                                        : live.get().holder()));
             }
             held = Optional.of(new Held(live.get(), last.nanos()));
             return Optional.empty();

@@ -14,8 +14,7 @@ import run.trellis.object.Manifest;
 /// @param renewed when the holder last renewed, by its own clock
 /// @param transitions how often the holder has changed
 /// @param resourceVersion the version that was read; empty for a Lease that is not there yet
-record Lease(
-        String holder, long seconds, String acquired, String renewed, long transitions, String resourceVersion) {
+record Lease(String holder, long seconds, String acquired, String renewed, long transitions, String resourceVersion) {
     private static final DateTimeFormatter MICROS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 

@@ -57,8 +57,7 @@ final class LeaseStore {
 
     /// Reports the Lease as it is and every change, until the server ends the stream or the thread is interrupted.
     void watch(Consumer<Lease> sink, Runnable gone) throws ApiException {
-        String path =
-                LEASES.collectionPath(namespace) + "?watch=true&fieldSelector=metadata.name%3D" + name;
+        String path = LEASES.collectionPath(namespace) + "?watch=true&fieldSelector=metadata.name%3D" + name;
         try (InputStream stream = transport.stream(KIND, path)) {
             WatchStream.read(stream, event -> {
                 switch (event) {
@@ -78,8 +77,7 @@ final class LeaseStore {
     }
 
     private JsonObject body(Lease lease, String version) {
-        JsonObject.Builder metadata =
-                JsonObject.builder().set("name", name).set("namespace", namespace);
+        JsonObject.Builder metadata = JsonObject.builder().set("name", name).set("namespace", namespace);
         if (!version.isEmpty()) {
             metadata.set("resourceVersion", Json.of(version));
         }

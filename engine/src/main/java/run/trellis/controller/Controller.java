@@ -274,12 +274,13 @@ public final class Controller implements AutoCloseable {
 
     /// Alive: a process that lost the lead, or closed, has nothing to live for.
     private Health liveness() {
-        return health(switch (phase) {
-            case WAITING -> List.of();
-            case WORKING -> believesInVain() ? List.of("the Lease was not renewed in time") : List.of();
-            case LOST -> List.of("the lead was lost; the process must end");
-            case CLOSED -> List.of("the controller is stopping");
-        });
+        return health(
+                switch (phase) {
+                    case WAITING -> List.of();
+                    case WORKING -> believesInVain() ? List.of("the Lease was not renewed in time") : List.of();
+                    case LOST -> List.of("the lead was lost; the process must end");
+                    case CLOSED -> List.of("the controller is stopping");
+                });
     }
 
     /// Ready: what a leader works from, or a warm standby keeps ready, is in sync. A cold standby has nothing that

@@ -16,12 +16,12 @@ public final class ApiFigures {
 
     ApiFigures(PrometheusRegistry registry) {
         Families families = new Families(registry);
-        this.requests = families.counter(
-                "trellis_api_requests_total", "Requests to the API server.", "verb", "kind", "code");
+        this.requests =
+                families.counter("trellis_api_requests_total", "Requests to the API server.", "verb", "kind", "code");
         this.byCode = families.counter(
                 "rest_client_requests_total", "Requests to the API server by status code.", "code", "method");
-        this.seconds = families.seconds(
-                "rest_client_request_duration_seconds", "Time from a request to its answer.", "verb");
+        this.seconds =
+                families.seconds("rest_client_request_duration_seconds", "Time from a request to its answer.", "verb");
         this.waited = families.seconds(
                 "rest_client_rate_limiter_duration_seconds",
                 "Time that a request waited for its turn: for a free place in flight, and for its rate.",

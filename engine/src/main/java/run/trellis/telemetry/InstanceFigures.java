@@ -72,13 +72,7 @@ public final class InstanceFigures {
 
     /// One condition of one instance, as kro's gate `InstanceConditionMetrics` shows it.
     public record Condition(
-            String gvr,
-            String namespace,
-            String name,
-            String type,
-            String status,
-            String reason,
-            double seconds) {}
+            String gvr, String namespace, String name, String type, String status, String reason, double seconds) {}
 
     /// Where the conditions of all instances are found; only behind the gate, for it is one figure for each condition
     /// of each instance. To be called once.

@@ -12,15 +12,15 @@ public final class ProcessFigures {
 
     ProcessFigures(PrometheusRegistry registry) {
         Families families = new Families(registry);
-        this.leader = families.gauge(
-                "leader_election_master_status", "Whether this process leads: 1 yes, 0 no.", "name");
+        this.leader =
+                families.gauge("leader_election_master_status", "Whether this process leads: 1 yes, 0 no.", "name");
         this.events = families.counter(
                 "trellis_events_total", "Kubernetes Events, by what became of them.", "type", "result");
         GaugeWithCallback.builder()
                 .name("trellis_heap_used_bytes")
                 .help("Heap in use, garbage included.")
-                .callback(gauge -> gauge.call(
-                        Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()))
+                .callback(gauge -> gauge.call(Runtime.getRuntime().totalMemory()
+                        - Runtime.getRuntime().freeMemory()))
                 .register(registry);
     }
 

@@ -20,8 +20,8 @@ public final class WatchFigures {
         Families families = new Families(registry);
         this.events = families.counter(
                 "dynamic_controller_informer_events_total", "Changes that watches reported.", "gvr", "event_type");
-        this.restarts = families.counter(
-                "trellis_watch_restarts_total", "Watches that broke and were begun anew.", "gvr");
+        this.restarts =
+                families.counter("trellis_watch_restarts_total", "Watches that broke and were begun anew.", "gvr");
         this.synced = families.seconds(
                 "dynamic_controller_informer_sync_duration_seconds",
                 "Time from the start of a watch to its first list.",

@@ -30,16 +30,13 @@ class HealthServerTest {
         try (HealthServer server = HealthServer.on("probes", ANY_PORT)) {
             server.probe("/readyz", () -> new Health("leading", "host-1", missing));
             assertThat(get(server, "/readyz").statusCode()).isEqualTo(503);
-            assertThat(get(server, "/readyz").body())
-                    .isEqualTo(
-                            """
+            assertThat(get(server, "/readyz").body()).isEqualTo("""
                             {"status":"failed","role":"leading","leader":"host-1",\
                             "reasons":["definitions are not in sync"]}
                             """);
             missing.clear();
             assertThat(get(server, "/readyz").statusCode()).isEqualTo(200);
-            assertThat(get(server, "/readyz").body())
-                    .isEqualTo("""
+            assertThat(get(server, "/readyz").body()).isEqualTo("""
                             {"status":"ok","role":"leading","leader":"host-1","reasons":[]}
                             """);
         }

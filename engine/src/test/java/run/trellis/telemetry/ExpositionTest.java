@@ -71,7 +71,8 @@ class ExpositionTest {
     }
 
     private static String labels(String page, String family) {
-        Matcher sample = Pattern.compile("(?m)^" + family + "(?:_bucket|_sum|_count)?\\{(.*)} ").matcher(page);
+        Matcher sample = Pattern.compile("(?m)^" + family + "(?:_bucket|_sum|_count)?\\{(.*)} ")
+                .matcher(page);
         TreeSet<String> names = new TreeSet<>();
         while (sample.find()) {
             Matcher label = Pattern.compile("(\\w+)=\"").matcher(sample.group(1));

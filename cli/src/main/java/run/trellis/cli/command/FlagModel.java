@@ -20,11 +20,13 @@ final class FlagModel implements IModelTransformer, IParameterPreprocessor {
     public CommandSpec transform(CommandSpec command) {
         Map<String, ArgGroupSpec.Builder> groups = new LinkedHashMap<>();
         for (Flag flag : FlagTable.all()) {
-            groups.computeIfAbsent(flag.group(), heading -> ArgGroupSpec.builder()
-                            .validate(false)
-                            .multiplicity("0..1")
-                            .order(groups.size())
-                            .heading("%n" + heading + ":%n"))
+            groups.computeIfAbsent(
+                            flag.group(),
+                            heading -> ArgGroupSpec.builder()
+                                    .validate(false)
+                                    .multiplicity("0..1")
+                                    .order(groups.size())
+                                    .heading("%n" + heading + ":%n"))
                     .addArg(option(flag));
         }
         groups.values().forEach(group -> command.addArgGroup(group.build()));
@@ -48,8 +50,8 @@ final class FlagModel implements IModelTransformer, IParameterPreprocessor {
     /// Go's flags begin with one dash or two.
     @Override
     public boolean preprocess(Stack<String> words, CommandSpec command, ArgSpec argument, Map<String, Object> info) {
-        words.replaceAll(word -> FlagTable.find(
-                                word.startsWith("-") ? word.substring(1).replaceFirst("=.*$", "") : "")
+        words.replaceAll(
+                word -> FlagTable.find(word.startsWith("-") ? word.substring(1).replaceFirst("=.*$", "") : "")
                         .map(_ -> "-" + word)
                         .orElse(word));
         return false;

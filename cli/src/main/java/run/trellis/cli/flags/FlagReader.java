@@ -139,7 +139,8 @@ public final class FlagReader {
                 continue;
             }
             String name = part.replaceFirst("=.*$", "").strip();
-            String value = part.contains("=") ? part.substring(part.indexOf('=') + 1).strip() : "";
+            String value =
+                    part.contains("=") ? part.substring(part.indexOf('=') + 1).strip() : "";
             if (!names.contains(name)) {
                 String better = Suggestion.nearest(name, names)
                         .map("did you mean %s?"::formatted)

@@ -100,7 +100,12 @@ public final class FlagTable {
                     COUNT,
                     "20",
                     "a failing instance is never dropped, it is retried at the longest wait"),
-            flag("allow-crd-deletion", DEFINITIONS, SWITCH, "false", "Delete a definition's CRD, and so its instances."),
+            flag(
+                    "allow-crd-deletion",
+                    DEFINITIONS,
+                    SWITCH,
+                    "false",
+                    "Delete a definition's CRD, and so its instances."),
             flag(
                     "protect-instances",
                     DEFINITIONS,
@@ -123,7 +128,12 @@ public final class FlagTable {
                     "CELOmitFunction, InstanceConditionEvents, InstanceConditionMetrics."),
             flag("leader-elect", LEADER, SWITCH, "false", "Work only while holding the Lease controller.kro.run."),
             flag("leader-election-namespace", LEADER, TEXT, "", "The Lease's namespace; else the pod's own."),
-            flag("leader-election-lease-duration", LEADER, DURATION, "15s", "How long others wait for a silent leader."),
+            flag(
+                    "leader-election-lease-duration",
+                    LEADER,
+                    DURATION,
+                    "15s",
+                    "How long others wait for a silent leader."),
             flag("leader-election-renew-deadline", LEADER, DURATION, "10s", "How long a leader tries to renew."),
             flag("leader-election-retry-period", LEADER, DURATION, "2s", "The pause between attempts."),
             flag(

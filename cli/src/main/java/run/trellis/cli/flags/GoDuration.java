@@ -34,8 +34,7 @@ final class GoDuration {
             BigDecimal nanos = BigDecimal.ZERO;
             Matcher part = PART.matcher(text);
             while (part.find()) {
-                nanos = nanos.add(
-                        new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(NANOS.get(part.group(2)))));
+                nanos = nanos.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(NANOS.get(part.group(2)))));
             }
             return Optional.of(Duration.ofNanos(nanos.longValueExact()));
         } catch (ArithmeticException | DateTimeException e) {

@@ -34,7 +34,8 @@ final class Sources {
     /// @param file the config file's text, and its name for messages
     Map<String, Given> merge(
             Map<String, String> line, Map<String, String> environment, Optional<Map.Entry<String, String>> file) {
-        Map<String, Given> fromFile = file.map(entry -> read(entry.getKey(), entry.getValue())).orElseGet(Map::of);
+        Map<String, Given> fromFile =
+                file.map(entry -> read(entry.getKey(), entry.getValue())).orElseGet(Map::of);
         Map<String, Given> all = new LinkedHashMap<>();
         for (Flag flag : FlagTable.all()) {
             Given given = Optional.ofNullable(line.get(flag.name()))

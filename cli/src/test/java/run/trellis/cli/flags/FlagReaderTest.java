@@ -137,9 +137,7 @@ class FlagReaderTest {
     @Test
     void aFlagWinsOverAVariableThatOverAFileThatOverTheDefault(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("trellis.yaml");
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 client-qps: 1
                 max-in-flight: 2
                 rgd-max-graph-revisions: 3
@@ -159,8 +157,8 @@ class FlagReaderTest {
     void aMistakeInAFileOrVariableIsNamedWhereItStands(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("trellis.yaml");
         Files.writeString(file, "leader-elekt: true\nmax-in-flight: [1]\n");
-        Settings.Reading reading = FlagReader.read(
-                "1", Map.of("config", file.toString()), List.of(), Map.of("TRELLIS_CLIENT_BURST", "0"));
+        Settings.Reading reading =
+                FlagReader.read("1", Map.of("config", file.toString()), List.of(), Map.of("TRELLIS_CLIENT_BURST", "0"));
         assertThat(reading)
                 .isEqualTo(new Settings.Reading.Bad(List.of(
                         file + ": leader-elekt is no flag; did you mean leader-elect?",

@@ -33,8 +33,7 @@ class LeaderElectionTest {
     void start() {
         cluster = RealCluster.start();
         cluster.stopController();
-        cluster.apply(
-                """
+        cluster.apply("""
                 apiVersion: kro.run/v1alpha1
                 kind: ResourceGraphDefinition
                 metadata: {name: elected.kro.run}
@@ -93,7 +92,9 @@ class LeaderElectionTest {
             long killed = System.nanoTime();
             create("orphaned");
             cluster.delete(cluster.find(CONFIG_MAP, "default", "before-0").orElseThrow());
-            assertThat(second.readiness()).as("it stays a standby until it may lead").contains("\"role\":\"standby\"");
+            assertThat(second.readiness())
+                    .as("it stays a standby until it may lead")
+                    .contains("\"role\":\"standby\"");
 
             within(LEASE_DURATION.plus(RETRY), "the hand-over").until(() -> second.isReadyAs("leading"));
             Duration handOver = since(killed);
@@ -133,7 +134,8 @@ class LeaderElectionTest {
         try (ControllerProcess first = leader()) {
             create("mine");
             cluster.awaitState(KIND, "default", "mine", "ACTIVE");
-            Manifest lease = cluster.find(LEASE, "default", "controller.kro.run").orElseThrow();
+            Manifest lease =
+                    cluster.find(LEASE, "default", "controller.kro.run").orElseThrow();
             cluster.patch(lease, "{\"spec\":{\"holderIdentity\":\"somebody-else\"}}");
             within(Duration.ofSeconds(15), "the end of the process").until(() -> !first.isAlive());
             assertThat(first.exitCode()).isEqualTo(1);

@@ -59,8 +59,7 @@ class OperationsTest {
     }
 
     private void define(String kind, String key) {
-        cluster.apply(
-                """
+        cluster.apply("""
                 apiVersion: kro.run/v1alpha1
                 kind: ResourceGraphDefinition
                 metadata: {name: %s.kro.run}
@@ -74,8 +73,7 @@ class OperationsTest {
                         metadata:
                           name: ${schema.metadata.name}
                           labels: {key: '${schema.spec.key}'}
-                """
-                        .formatted(kind.toLowerCase(java.util.Locale.ROOT), kind, key));
+                """.formatted(kind.toLowerCase(java.util.Locale.ROOT), kind, key));
         cluster.awaitDefinition(kind.toLowerCase(java.util.Locale.ROOT) + ".kro.run", "Active");
     }
 
@@ -87,7 +85,8 @@ class OperationsTest {
 
     private static HttpResponse<String> get(Optional<InetSocketAddress> address, String path) {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            URI uri = URI.create("http://127.0.0.1:%d%s".formatted(address.orElseThrow().getPort(), path));
+            URI uri = URI.create(
+                    "http://127.0.0.1:%d%s".formatted(address.orElseThrow().getPort(), path));
             return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -122,11 +121,13 @@ class OperationsTest {
 
         assertThat(figure("trellis_api_requests_total{code=\"201\",kind=\"ConfigMap\",verb=\"apply\"}"))
                 .isEqualTo(applies + 1);
-        assertThat(figure("rgd_graph_revision_issue_total{reason=\"no_revision\"}")).isPositive();
+        assertThat(figure("rgd_graph_revision_issue_total{reason=\"no_revision\"}"))
+                .isPositive();
         assertThat(figure("rgd_graph_build_total{name=\"counted.kro.run\"}")).isPositive();
         assertThat(figure("dynamic_controller_gvr_count")).isPositive();
         assertThat(figure("trellis_cache_objects{kind=\"Counted.kro.run\"}")).isEqualTo(1);
-        assertThat(figure("instance_reconcile_total{gvr=\"kro.run/v1alpha1/counteds\"}")).isPositive();
+        assertThat(figure("instance_reconcile_total{gvr=\"kro.run/v1alpha1/counteds\"}"))
+                .isPositive();
         assertThat(figures())
                 .contains("instance_state_transitions_total{from_state=\"")
                 .contains("to_state=\"ACTIVE\"} 1.0")
@@ -157,7 +158,8 @@ class OperationsTest {
         assertThat(events.getFirst().body().string("reason")).contains("Ready");
         assertThat(events.getFirst().body().string("type")).contains("Normal");
         assertThat(events.getFirst().body().string("source", "component")).contains("kro/quiets.kro.run-controller");
-        Manifest definition = cluster.find(RealCluster.DEFINITION, "", "quiet.kro.run").orElseThrow();
+        Manifest definition =
+                cluster.find(RealCluster.DEFINITION, "", "quiet.kro.run").orElseThrow();
         assertThat(cluster.eventsAbout(definition.uid()))
                 .extracting(event -> event.body().string("reason").orElse(""))
                 .contains("Active");

@@ -116,7 +116,10 @@ public final class DefinitionController implements AutoCloseable {
 
     private void definitionChanged(Optional<Manifest> before, Optional<Manifest> now) {
         // Who follows learns from the status that there is a new revision; who leads has written it.
-        if (isLeading && before.isPresent() && now.isPresent() && intent(before.get()).equals(intent(now.get()))) {
+        if (isLeading
+                && before.isPresent()
+                && now.isPresent()
+                && intent(before.get()).equals(intent(now.get()))) {
             return;
         }
         now.or(() -> before).ifPresent(definition -> {

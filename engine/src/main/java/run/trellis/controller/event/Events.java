@@ -92,7 +92,8 @@ public final class Events implements AutoCloseable {
                         .set("lastTimestamp", time(entry.at()))
                         .build();
                 Answer answer = cluster.mergePatchAny(event, patch, FIELD_MANAGER);
-                if (answer instanceof Answer.Refused refused && refused.refusal().code() == 404) {
+                if (answer instanceof Answer.Refused refused
+                        && refused.refusal().code() == 404) {
                     allowance.forget(entry.about().uid(), entry.news());
                 }
                 count(entry, "counted", answer);
@@ -107,7 +108,8 @@ public final class Events implements AutoCloseable {
             case Answer.Refused refused -> Optional.of(refused.refusal().message());
             case Answer.Unreachable unreachable -> Optional.of(unreachable.why());
         };
-        trouble.ifPresent(why -> LOG.debug("Event not written: about={} why={}", entry.about().key(), why));
+        trouble.ifPresent(why ->
+                LOG.debug("Event not written: about={} why={}", entry.about().key(), why));
         figures.event(entry.news().type(), trouble.isPresent() ? "failed" : result);
     }
 

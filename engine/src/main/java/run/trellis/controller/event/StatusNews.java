@@ -81,7 +81,9 @@ public final class StatusNews {
                     .orElse("none");
             if (!last.equals(status)) {
                 news.add(new News(
-                        !status.equals("True"), type, "%s -> %s: %s".formatted(last, status, text(condition, "reason"))));
+                        !status.equals("True"),
+                        type,
+                        "%s -> %s: %s".formatted(last, status, text(condition, "reason"))));
             }
         });
         return news;

@@ -276,7 +276,10 @@ public final class InstanceController implements AutoCloseable {
             if (plan.actions().isEmpty()) {
                 again = !write(service, instance, plan) || isOpen(plan);
                 schedule(service, key, memory, again);
-                report.rested(service, key, !again && plan.status().string("state").orElse("").equals("ACTIVE"));
+                report.rested(
+                        service,
+                        key,
+                        !again && plan.status().string("state").orElse("").equals("ACTIVE"));
                 return;
             }
             again = !actor.act(plan.actions(), service, memory);

@@ -38,7 +38,12 @@ final class Redaction {
     private static List<String> values(Manifest secret) {
         List<String> values = new ArrayList<>();
         for (String field : List.of("data", "stringData")) {
-            secret.body().object(field).orElse(JsonObject.EMPTY).fields().values().forEach(value -> add(value, values));
+            secret.body()
+                    .object(field)
+                    .orElse(JsonObject.EMPTY)
+                    .fields()
+                    .values()
+                    .forEach(value -> add(value, values));
         }
         // The longest first: one value may be part of another.
         values.sort(Comparator.comparing(String::length).reversed());

@@ -74,8 +74,7 @@ final class Report {
     void rested(Service service, ObjectKey instance, boolean isDone) {
         if (isDone) {
             Optional.ofNullable(changed.remove(instance))
-                    .ifPresent(since ->
-                            figures.settled(gvr(service), Duration.ofNanos(System.nanoTime() - since)));
+                    .ifPresent(since -> figures.settled(gvr(service), Duration.ofNanos(System.nanoTime() - since)));
         }
     }
 
@@ -99,7 +98,8 @@ final class Report {
     }
 
     /// Where the figures find what they measure at each scrape.
-    void measure(Map<?, Service> services, java.util.function.Supplier<Integer> waiting, java.time.InstantSource clock) {
+    void measure(
+            Map<?, Service> services, java.util.function.Supplier<Integer> waiting, java.time.InstantSource clock) {
         figures.measure(services::size, waiting);
         if (options.conditionFigures()) {
             figures.measureConditions(() -> conditions(services.values(), clock.instant()));

@@ -43,8 +43,7 @@ public final class WorkQueue<K> {
     public record Backoff(Duration first, Duration longest, int perSecond, int burst) {
 
         /// kro's defaults.
-        public static final Backoff STANDARD =
-                new Backoff(Duration.ofMillis(200), Duration.ofSeconds(1000), 10, 100);
+        public static final Backoff STANDARD = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(1000), 10, 100);
 
         public Backoff {
             if (first.isNegative() || longest.compareTo(first) < 0 || perSecond < 1 || burst < 1) {

@@ -14,11 +14,9 @@ class StatusNewsTest {
     private static final JsonObject FAILED = status("ERROR", "False", "deployment: quota exceeded");
 
     private static JsonObject status(String state, String ready, String message) {
-        return (JsonObject) JsonText.parse(
-                """
+        return (JsonObject) JsonText.parse("""
                 {"state":"%s","conditions":[{"type":"Ready","status":"%s","reason":"Why","message":"%s"}]}
-                """
-                        .formatted(state, ready, message));
+                """.formatted(state, ready, message));
     }
 
     @Test
@@ -66,13 +64,11 @@ class StatusNewsTest {
     }
 
     private static JsonObject definition(String state, String accepted, String words, int revision) {
-        return (JsonObject) JsonText.parse(
-                """
+        return (JsonObject) JsonText.parse("""
                 {"state":"%s","conditions":[
                   {"type":"GraphAccepted","status":"%s","reason":"InvalidResourceGraph","message":"%s"},
                   {"type":"GraphRevisionsResolved","status":"True","message":"revision %d compiled and active"}]}
-                """
-                        .formatted(state, accepted, words, revision));
+                """.formatted(state, accepted, words, revision));
     }
 
     @Test

@@ -15,11 +15,9 @@ class RedactionTest {
     private static final String ENCODED = "YzRuNHJ5LXZhbHVl";
 
     private static Manifest object(String kind, String body) {
-        return new Manifest((JsonObject) JsonText.parse(
-                """
+        return new Manifest((JsonObject) JsonText.parse("""
                 {"apiVersion":"v1","kind":"%s","metadata":{"name":"it","namespace":"default"},%s}
-                """
-                        .formatted(kind, body)));
+                """.formatted(kind, body)));
     }
 
     private static String words(String message, Manifest sent) {

@@ -68,7 +68,9 @@ class WorkQueueTest {
         for (int tenth = 0; tenth < 10; tenth++) {
             millis.addAndGet(100);
             many.add(-1);
-            for (int key = many.take().orElseThrow(); key != -1; key = many.take().orElseThrow()) {
+            for (int key = many.take().orElseThrow();
+                    key != -1;
+                    key = many.take().orElseThrow()) {
                 many.done(key);
                 taken++;
             }
