@@ -19,9 +19,12 @@ public final class ProcessFigures {
         GaugeWithCallback.builder()
                 .name("trellis_heap_used_bytes")
                 .help("Heap in use, garbage included.")
-                .callback(gauge -> gauge.call(Runtime.getRuntime().totalMemory()
-                        - Runtime.getRuntime().freeMemory()))
+                .callback(gauge -> gauge.call((double) heap()))
                 .register(registry);
+    }
+
+    private static long heap() {
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     /// Whether this process leads.
