@@ -21,7 +21,7 @@ final class Stopped implements AutoCloseable {
 
     /// Waits until the process is asked to end, or something happens that ends it; the latter's word.
     Optional<String> awaitOr(CompletableFuture<String> end) throws InterruptedException {
-        end.thenRun(asked::countDown);
+        CompletableFuture<Void> _ = end.thenRun(asked::countDown);
         asked.await();
         return Optional.ofNullable(end.getNow(null));
     }

@@ -134,7 +134,7 @@ public final class FlagReader {
         Set<FeatureGate> on = EnumSet.noneOf(FeatureGate.class);
         List<String> names =
                 Arrays.stream(FeatureGate.values()).map(FeatureGate::name).toList();
-        for (String part : text("feature-gates").split(",")) {
+        for (String part : text("feature-gates").split(",", -1)) {
             if (part.isBlank()) {
                 continue;
             }

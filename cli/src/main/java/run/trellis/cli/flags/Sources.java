@@ -69,7 +69,7 @@ final class Sources {
     private void take(String file, String key, Json value, Map<String, Given> values) {
         if (FlagTable.find(key).isEmpty() || key.equals(FlagTable.CONFIG)) {
             problems.add("%s: %s is no flag%s".formatted(file, key, didYouMean(key)));
-        } else if (value instanceof JsonArray || value instanceof JsonObject && !key.equals("feature-gates")) {
+        } else if (value instanceof JsonArray || (value instanceof JsonObject && !key.equals("feature-gates"))) {
             problems.add("%s: %s must be a single value".formatted(file, key));
         } else {
             values.put(key, new Given(text(value), file + ": " + key, true));

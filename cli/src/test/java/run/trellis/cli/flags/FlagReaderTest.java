@@ -95,7 +95,7 @@ class FlagReaderTest {
                 .contains(new ControllerOptions.Election(
                         "trellis-system", Duration.ofSeconds(6), Duration.ofSeconds(4), Duration.ofSeconds(1), false));
         assertThat(options.addresses().metrics()).isEmpty();
-        assertThat(options.addresses().health()).contains(new InetSocketAddress("127.0.0.1", 9999));
+        assertThat(options.addresses().health().orElseThrow()).hasToString("/127.0.0.1:9999");
         assertThat(options.gracefulShutdown()).isEqualTo(Duration.ofSeconds(5));
         assertThat(options.gates()).containsExactly(FeatureGate.InstanceConditionEvents);
         assertThat(settings.format()).isEqualTo(Logs.Format.json);
