@@ -40,6 +40,8 @@ class HouseTest {
             Map.entry("cluster", 4),
             Map.entry("graph", 5),
             Map.entry("controller.watch", 5),
+            Map.entry("controller.event", 5),
+            Map.entry("telemetry", 1),
             Map.entry("plan", 6),
             Map.entry("controller.registry", 6),
             Map.entry("controller.definition", 7),

@@ -50,11 +50,6 @@ public final class Main implements Runnable {
 
     /// Runs the command and ends the JVM with its exit code.
     public static void main(String... arguments) {
-        // Only the controller's own log is for reading along; elsewhere the commands say themselves what happens.
-        boolean logs = arguments.length > 0 && arguments[0].equals("controller");
-        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", logs ? "info" : "error");
-        System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
-        System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
         System.exit(run(new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8), arguments));
     }
 

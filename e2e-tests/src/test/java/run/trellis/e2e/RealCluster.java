@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import run.trellis.cli.controlplane.Binary;
@@ -20,28 +20,20 @@ import run.trellis.cli.controlplane.BinarySearch;
 import run.trellis.cli.controlplane.ControlPlane;
 import run.trellis.cli.controlplane.ControlPlaneBinaries;
 import run.trellis.cli.controlplane.ControlPlaneOptions;
-import run.trellis.cluster.Answer;
 import run.trellis.cluster.ApiException;
 import run.trellis.cluster.Cluster;
 import run.trellis.cluster.ClusterOptions;
+import run.trellis.cluster.ObjectSelector;
 import run.trellis.controller.Controller;
 import run.trellis.controller.ControllerOptions;
-import run.trellis.document.Document;
-import run.trellis.document.Documents;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonText;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.Manifest;
 
-/// A real API server with a controller on it, seen by a user. The audit log tells who sent what.
-public final class RealCluster implements AutoCloseable {
-    /// The project's folder.
-    public static final Path PROJECT = Path.of(Files.isDirectory(Path.of("definitions")) ? "." : "..")
-            .toAbsolutePath()
-            .normalize();
-
-    public static final GroupVersionKind DEFINITION =
-            new GroupVersionKind("kro.run", "v1alpha1", "ResourceGraphDefinition");
+/// A real API server of its own with a controller on it, seen by a user. The audit log tells who sent what.
+public final class RealCluster extends TestUser implements AutoCloseable {
+    private static final GroupVersionKind EVENT = new GroupVersionKind("", "v1", "Event");
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String CONTROLLER = "trellis-e2e";
     /// A heartbeat, and notes for humans.
@@ -54,6 +46,7 @@ public final class RealCluster implements AutoCloseable {
     private Controller controller;
 
     private RealCluster(ControlPlane controlPlane, Cluster user, Cluster trellis, Path kubectl, Controller controller) {
+        super(user);
         this.kubectl = kubectl;
         this.controlPlane = controlPlane;
         this.user = user;
@@ -99,52 +92,42 @@ public final class RealCluster implements AutoCloseable {
         Awaitility.await("the new controller").atMost(LIMIT).until(controller::isReady);
     }
 
-    /// Applies a text; fails if the API server refuses it.
-    public void apply(String text) {
-        for (Manifest manifest : manifests(text)) {
-            Answer answer = tryApply(manifest);
-            if (!(answer instanceof Answer.Done)) {
-                throw new AssertionError("not applied: " + manifest.key() + ": " + answer);
-            }
-        }
+    /// Stops the controller for good: the test starts its own.
+    public void stopController() {
+        controller.close();
     }
 
-    /// Applies a file of the project.
-    public void applyFile(String file) {
-        apply(read(file));
+    /// How to reach the API server.
+    public Path kubeconfig() {
+        return controlPlane.kubeconfig();
     }
 
-    /// Applies a manifest and returns the answer.
-    public Answer tryApply(Manifest manifest) {
-        return user.apply(manifest, "user", true);
-    }
-
-    /// The manifests of a text.
-    public static List<Manifest> manifests(String text) {
-        List<Manifest> manifests = new ArrayList<>();
-        for (Document document : Documents.parse("test", text).orElseThrow()) {
-            manifests.add(new Manifest((JsonObject) document.root().json()));
-        }
-        return manifests;
-    }
-
-    /// A file of the project as text.
-    public static String read(String file) {
+    /// Starts another controller with other options, under the same name.
+    public Controller anotherController(ControllerOptions options) {
         try {
-            return Files.readString(PROJECT.resolve(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /// An object, if it is there.
-    ///
-    /// @throws IllegalStateException if the API server says neither yes nor no
-    public Optional<Manifest> find(GroupVersionKind kind, String namespace, String name) {
-        try {
-            return user.get(kind, namespace, name);
+            return Controller.start(trellis, options, InstantSource.system());
         } catch (ApiException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /// What this user agent has sent so far, watches left out: one line each, `verb uri`.
+    public List<String> requestsOf(String agent) {
+        return requests(agent);
+    }
+
+    /// The Events about an object, in the order in which they were written.
+    public List<Manifest> eventsAbout(String uid) {
+        try {
+            return user.list(user.resourceType(EVENT).orElseThrow(), ObjectSelector.EVERYTHING).items().stream()
+                    .filter(event -> event.body()
+                            .string("involvedObject", "uid")
+                            .orElse("")
+                            .equals(uid))
+                    .sorted(Comparator.comparing(event -> Long.parseLong(event.resourceVersion())))
+                    .toList();
+        } catch (ApiException e) {
+            return List.of();
         }
     }
 
@@ -170,57 +153,6 @@ public final class RealCluster implements AutoCloseable {
 
     /// What came of a kubectl command.
     public record Kubectl(int exitCode, String output) {}
-
-    /// Waits until an object is there and as it should be.
-    public Manifest await(GroupVersionKind kind, String namespace, String name, Predicate<Manifest> condition) {
-        return Awaitility.await(kind + " " + namespace + "/" + name)
-                .atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(50))
-                .ignoreException(IllegalStateException.class)
-                .until(
-                        () -> find(kind, namespace, name),
-                        found -> found.filter(condition).isPresent())
-                .orElseThrow();
-    }
-
-    /// Waits until an object has gone.
-    public void awaitGone(GroupVersionKind kind, String namespace, String name) {
-        Awaitility.await(kind + " " + namespace + "/" + name + " gone")
-                .atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(50))
-                .ignoreException(IllegalStateException.class)
-                .until(() -> find(kind, namespace, name).isEmpty());
-    }
-
-    /// Waits until a definition has this state.
-    public Manifest awaitDefinition(String name, String state) {
-        return await(
-                DEFINITION,
-                "",
-                name,
-                definition ->
-                        definition.body().string("status", "state").orElse("").equals(state));
-    }
-
-    /// Waits until an instance has this state.
-    public Manifest awaitState(GroupVersionKind kind, String namespace, String name, String state) {
-        return await(
-                kind,
-                namespace,
-                name,
-                instance -> instance.body().string("status", "state").orElse("").equals(state)
-                        && instance.body().array("status", "conditions").isPresent());
-    }
-
-    /// Deletes an object as a user would.
-    public void delete(Manifest object) {
-        user.delete(object, false);
-    }
-
-    /// Changes an object as a user would.
-    public Answer patch(Manifest object, String patch) {
-        return user.mergePatchAny(object, (JsonObject) JsonText.parse(patch), "user");
-    }
 
     /// Starts kwok with these stages, once the API server describes the kinds that they name.
     public void play(String folder, Set<GroupVersionKind> kinds) {
@@ -259,11 +191,17 @@ public final class RealCluster implements AutoCloseable {
     }
 
     private List<String> allRequests() {
+        return requests(CONTROLLER).stream()
+                .filter(request -> !request.contains("/events"))
+                .toList();
+    }
+
+    private List<String> requests(String agent) {
         try (Stream<String> lines = Files.lines(controlPlane.auditLog().orElseThrow())) {
             return lines.filter(line -> line.endsWith("}"))
                     .map(JsonText::parse)
                     .map(JsonObject.class::cast)
-                    .filter(event -> event.string("userAgent").orElse("").equals(CONTROLLER)
+                    .filter(event -> event.string("userAgent").orElse("").equals(agent)
                             && event.string("stage").orElse("").equals("ResponseComplete")
                             && !event.string("verb").orElse("").equals("watch")
                             && !NO_WORK.contains(

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import run.trellis.json.Json;
 import run.trellis.json.JsonArray;
@@ -28,6 +29,7 @@ import run.trellis.object.Refusal;
 import run.trellis.schema.KindSchema;
 import run.trellis.schema.OpenApiReader;
 import run.trellis.schema.Schemas;
+import run.trellis.telemetry.ApiFigures;
 
 /// One API server. Safe for any number of threads; every write is exactly one request.
 ///
@@ -36,11 +38,12 @@ import run.trellis.schema.Schemas;
 public final class Cluster implements AutoCloseable {
     private final KubernetesClient client;
     private final Transport transport;
-    private final Map<GroupVersionKind, ResourceType> types = new ConcurrentHashMap<>();
+    private final Map<GroupVersionKind, ResourceType> types;
 
-    private Cluster(KubernetesClient client, Transport transport) {
+    private Cluster(KubernetesClient client, Transport transport, Map<GroupVersionKind, ResourceType> types) {
         this.client = client;
         this.transport = transport;
+        this.types = types;
     }
 
     /// Prepares a connection; nothing is sent yet.
@@ -57,23 +60,45 @@ public final class Cluster implements AutoCloseable {
                 .build();
         KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build();
-        return new Cluster(client, new Transport(client, options.maxInFlight()));
+        return new Cluster(client, Transport.of(client, options), new ConcurrentHashMap<>());
+    }
+
+    /// The same connection, for somebody who may write only as long as this says so. It is asked just before each
+    /// write; a write that it forbids is answered with [Answer.Unreachable].
+    public Cluster fenced(BooleanSupplier mayWrite) {
+        return new Cluster(client, transport.fenced(mayWrite), types);
+    }
+
+    /// The same connection, counted.
+    public Cluster measured(ApiFigures figures) {
+        return new Cluster(client, transport.measured(figures), types);
+    }
+
+    /// Stands for election in the background, on this connection and with no fence.
+    public Leadership campaign(LeaderOptions options, Leadership.Listener listener) {
+        String namespace = Optional.of(options.namespace())
+                .filter(given -> !given.isEmpty())
+                .or(() -> Optional.ofNullable(client.getNamespace()))
+                .orElse("default");
+        Transport own = transport.apart(2, options.renewDeadline().dividedBy(2));
+        return Leadership.campaign(new LeaseStore(own, namespace, options.lease()), options, listener);
     }
 
     /// Server-side apply.
     public Answer apply(Manifest manifest, String fieldManager, boolean force) {
-        return applyAt(manifest, "", fieldManager, force);
+        return applyAt("apply", manifest, "", fieldManager, force);
     }
 
     /// Server-side apply of a status.
     public Answer applyStatus(Manifest manifest, String fieldManager) {
-        return applyAt(manifest, "/status", fieldManager, true);
+        return applyAt("apply-status", manifest, "/status", fieldManager, true);
     }
 
-    private Answer applyAt(Manifest manifest, String subresource, String fieldManager, boolean force) {
+    private Answer applyAt(String verb, Manifest manifest, String subresource, String fieldManager, boolean force) {
         return write(
                 manifest,
                 type -> new Transport.Request(
+                        subject(verb, type),
                         "PATCH",
                         type.objectPath(manifest.namespace(), manifest.name()) + subresource + "?fieldManager="
                                 + encode(fieldManager) + "&force=" + force,
@@ -86,6 +111,7 @@ public final class Cluster implements AutoCloseable {
         return write(
                 manifest,
                 type -> new Transport.Request(
+                        subject("create", type),
                         "POST",
                         type.collectionPath(manifest.namespace()) + "?fieldManager=" + encode(fieldManager),
                         "application/json",
@@ -109,6 +135,7 @@ public final class Cluster implements AutoCloseable {
         Answer answer = write(
                 object,
                 type -> new Transport.Request(
+                        subject("delete", type),
                         "DELETE",
                         type.objectPath(object.namespace(), object.name()),
                         "application/json",
@@ -139,6 +166,7 @@ public final class Cluster implements AutoCloseable {
         return write(
                 object,
                 type -> new Transport.Request(
+                        subject(subresource.isEmpty() ? "patch" : "patch-status", type),
                         "PATCH",
                         type.objectPath(object.namespace(), object.name()) + subresource + "?fieldManager="
                                 + encode(fieldManager),
@@ -153,7 +181,9 @@ public final class Cluster implements AutoCloseable {
         Optional<ResourceType> type = resourceType(kind);
         return type.isEmpty()
                 ? Optional.empty()
-                : transport.read(type.get().objectPath(namespace, name)).map(Objects::manifest);
+                : transport
+                        .read(subject("get", type.get()), type.get().objectPath(namespace, name))
+                        .map(Objects::manifest);
     }
 
     /// The objects of a kind.
@@ -161,7 +191,7 @@ public final class Cluster implements AutoCloseable {
     /// @throws ApiException if the API server does not answer with a list
     public Listing list(ResourceType type, ObjectSelector selector) throws ApiException {
         JsonObject list = transport
-                .read(type.collectionPath(selector.namespace()) + selector.query())
+                .read(subject("list", type), type.collectionPath(selector.namespace()) + selector.query())
                 .orElseThrow(() -> new ApiException(404, type.kind() + " is not served"));
         List<Manifest> items = new ArrayList<>();
         for (Json item : list.array("items").orElse(JsonArray.EMPTY).items()) {
@@ -182,7 +212,9 @@ public final class Cluster implements AutoCloseable {
             throws ApiException {
         String path = type.collectionPath(selector.namespace()) + selector.query()
                 + "watch=true&allowWatchBookmarks=true&resourceVersion=" + encode(resourceVersion);
-        try (InputStream stream = transport.stream(path)) {
+        try (InputStream stream = transport.stream(type.kind().groupKind().toString(), path)) {
+            // The connection stands: whoever listens knows that nothing is missing up to here.
+            sink.accept(new WatchEvent.Bookmark(resourceVersion));
             WatchStream.read(stream, sink);
         } catch (IOException e) {
             throw new ApiException(0, "the watch of " + type.kind() + " broke: " + e.getMessage());
@@ -229,7 +261,8 @@ public final class Cluster implements AutoCloseable {
         for (Map.Entry<String, Set<GroupVersionKind>> group : groups.entrySet()) {
             GroupVersionKind any = group.getValue().iterator().next();
             Optional<JsonObject> discovery = discovery(any);
-            Optional<JsonObject> openApi = transport.read("/openapi/v3" + root(any));
+            Optional<JsonObject> openApi =
+                    transport.read(new Transport.Subject("openapi", "-"), "/openapi/v3" + root(any));
             if (discovery.isPresent() && openApi.isPresent()) {
                 found.addAll(OpenApiReader.read(openApi.get(), discovery.get(), group.getValue()));
             }
@@ -248,7 +281,11 @@ public final class Cluster implements AutoCloseable {
     }
 
     private Optional<JsonObject> discovery(GroupVersionKind kind) throws ApiException {
-        return transport.read(root(kind));
+        return transport.read(new Transport.Subject("discovery", "-"), root(kind));
+    }
+
+    private static Transport.Subject subject(String verb, ResourceType type) {
+        return new Transport.Subject(verb, type.kind().groupKind().toString());
     }
 
     private static String root(GroupVersionKind kind) {

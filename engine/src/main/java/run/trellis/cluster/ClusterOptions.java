@@ -8,4 +8,24 @@ import java.util.Optional;
 /// @param kubeconfig a kubeconfig file; without one the usual places are looked up, in-cluster among them
 /// @param userAgent what to call ourselves in the API server's logs
 /// @param maxInFlight how many requests may be under way at once, watches not counted
-public record ClusterOptions(Optional<Path> kubeconfig, String userAgent, int maxInFlight) {}
+/// @param rate how many requests may be sent in a second; without one the server's own fairness decides
+public record ClusterOptions(Optional<Path> kubeconfig, String userAgent, int maxInFlight, Optional<Rate> rate) {
+
+    /// A rate of requests.
+    ///
+    /// @param perSecond how many in a second, in the long run
+    /// @param burst how many at once after a rest
+    public record Rate(double perSecond, int burst) {
+        public Rate {
+            if (perSecond <= 0 || burst < 1) {
+                throw new IllegalArgumentException(
+                        "a rate must let something through; got " + perSecond + ", " + burst);
+            }
+        }
+    }
+
+    /// Without a rate.
+    public ClusterOptions(Optional<Path> kubeconfig, String userAgent, int maxInFlight) {
+        this(kubeconfig, userAgent, maxInFlight, Optional.empty());
+    }
+}

@@ -9,6 +9,11 @@ import run.trellis.object.GroupVersionKind;
 /// @param namespaced whether its objects live in namespaces
 public record ResourceType(GroupVersionKind kind, String plural, boolean namespaced) {
 
+    /// `group/version/plural`: how figures name a kind.
+    public String gvr() {
+        return kind.group() + "/" + kind.version() + "/" + plural;
+    }
+
     String collectionPath(String namespace) {
         String root = kind.group().isEmpty() ? "/api/" + kind.version() : "/apis/" + kind.apiVersion();
         return namespaced && !namespace.isEmpty()

@@ -5,42 +5,79 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import run.trellis.json.Json;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonText;
 import run.trellis.object.Refusal;
+import run.trellis.telemetry.ApiFigures;
 
 /// Sends requests through fabric8's HTTP client, a bounded number at once.
-final class Transport {
-    private static final long TIMEOUT_SECONDS = 30;
+///
+/// @param http the client
+/// @param root the API server's address
+/// @param inFlight the places for requests under way
+/// @param pace the rate of requests, if there is one
+/// @param timeout how long an answer may take
+/// @param mayWrite asked at the last moment before a write is sent: whoever does not lead must not write
+/// @param figures where requests are counted
+record Transport(
+        HttpClient http,
+        String root,
+        Semaphore inFlight,
+        Optional<Pace> pace,
+        Duration timeout,
+        BooleanSupplier mayWrite,
+        Optional<ApiFigures> figures) {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private final HttpClient http;
-    private final String root;
-    private final Semaphore inFlight;
-
-    Transport(KubernetesClient client, int maxInFlight) {
-        this.http = client.getHttpClient();
-        this.root = client.getMasterUrl().toString().replaceFirst("/$", "");
-        this.inFlight = new Semaphore(maxInFlight);
+    static Transport of(KubernetesClient client, ClusterOptions options) {
+        return new Transport(
+                client.getHttpClient(),
+                client.getMasterUrl().toString().replaceFirst("/$", ""),
+                new Semaphore(options.maxInFlight()),
+                options.rate().map(Pace::new),
+                TIMEOUT,
+                () -> true,
+                Optional.empty());
     }
 
+    Transport fenced(BooleanSupplier mayWrite) {
+        return new Transport(http, root, inFlight, pace, timeout, mayWrite, figures);
+    }
+
+    Transport measured(ApiFigures figures) {
+        return new Transport(http, root, inFlight, pace, timeout, mayWrite, Optional.of(figures));
+    }
+
+    /// With places of its own, so that it never queues behind others, and with its own patience.
+    Transport apart(int places, Duration timeout) {
+        return new Transport(http, root, new Semaphore(places), Optional.empty(), timeout, mayWrite, figures);
+    }
+
+    /// What a request is about, for the figures.
+    ///
+    /// @param verb `apply`, `list`, …
+    /// @param kind the kind as ApplySets print it
+    record Subject(String verb, String kind) {}
+
     /// A request with a body.
-    record Request(String method, String path, String contentType, Optional<String> body) {}
+    record Request(Subject subject, String method, String path, String contentType, Optional<String> body) {}
 
     Answer write(Request request) {
-        HttpRequest http = this.http
-                .newHttpRequestBuilder()
+        HttpRequest message = http.newHttpRequestBuilder()
                 .uri(root + request.path())
                 .method(request.method(), request.contentType(), request.body().orElse(""))
                 .build();
         try {
-            HttpResponse<String> response = send(http);
+            HttpResponse<String> response = send(message, request.method(), request.subject());
             return HttpResponse.isSuccessful(response.code()) ? done(response) : refused(response);
         } catch (ApiException e) {
             return new Answer.Unreachable(String.valueOf(e.getMessage()));
@@ -50,9 +87,9 @@ final class Transport {
     }
 
     /// The object at a path; empty if there is none.
-    Optional<JsonObject> read(String path) throws ApiException {
-        HttpResponse<String> response =
-                send(http.newHttpRequestBuilder().uri(root + path).build());
+    Optional<JsonObject> read(Subject subject, String path) throws ApiException {
+        HttpRequest message = http.newHttpRequestBuilder().uri(root + path).build();
+        HttpResponse<String> response = send(message, "GET", subject);
         if (response.code() == 404) {
             return Optional.empty();
         }
@@ -63,33 +100,59 @@ final class Transport {
     }
 
     /// An answer that does not end.
-    InputStream stream(String path) throws ApiException {
+    InputStream stream(String kind, String path) throws ApiException {
         HttpRequest request =
                 http.newHttpRequestBuilder().uri(root + path).forStreaming().build();
-        HttpResponse<InputStream> response = await(http.sendAsync(request, InputStream.class));
-        if (!HttpResponse.isSuccessful(response.code())) {
-            throw new ApiException(response.code(), "the watch was refused with " + response.code());
+        int code = 0;
+        try {
+            HttpResponse<InputStream> response = await(http.sendAsync(request, InputStream.class));
+            code = response.code();
+            if (!HttpResponse.isSuccessful(code)) {
+                throw new ApiException(code, "the watch was refused with " + code);
+            }
+            return response.body();
+        } finally {
+            int answered = code;
+            figures.ifPresent(counts -> counts.watched(kind, answered));
         }
-        return response.body();
     }
 
-    private HttpResponse<String> send(HttpRequest request) throws ApiException {
+    private HttpResponse<String> send(HttpRequest request, String method, Subject subject) throws ApiException {
+        long asked = System.nanoTime();
+        awaitTurn(asked);
+        long begun = System.nanoTime();
+        int code = 0;
+        figures.ifPresent(counts -> counts.began(method, Duration.ofNanos(begun - asked)));
         try {
+            if (!method.equals("GET") && !mayWrite.getAsBoolean()) {
+                throw new ApiException(0, "this process does not lead; it writes nothing");
+            }
+            HttpResponse<String> response = await(http.sendAsync(request, String.class));
+            code = response.code();
+            return response;
+        } finally {
+            inFlight.release();
+            int answered = code;
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            figures.ifPresent(counts -> counts.ended(method, subject.verb(), subject.kind(), answered, took));
+        }
+    }
+
+    private void awaitTurn(long now) throws ApiException {
+        try {
+            if (pace.isPresent()) {
+                TimeUnit.NANOSECONDS.sleep(pace.get().reserve(now));
+            }
             inFlight.acquire();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ApiException(0, "interrupted");
         }
-        try {
-            return await(http.sendAsync(request, String.class));
-        } finally {
-            inFlight.release();
-        }
     }
 
-    private static <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> answer) throws ApiException {
+    private <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> answer) throws ApiException {
         try {
-            return answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ApiException(0, "interrupted");
@@ -97,7 +160,7 @@ final class Transport {
             throw new ApiException(0, "the API server cannot be reached: " + e.getCause());
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw new ApiException(0, "the API server did not answer in %d s".formatted(TIMEOUT_SECONDS));
+            throw new ApiException(0, "the API server did not answer in %d s".formatted(timeout.toSeconds()));
         }
     }
 

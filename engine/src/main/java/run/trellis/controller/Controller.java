@@ -1,64 +1,79 @@
 package run.trellis.controller;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import run.trellis.cluster.Answer;
 import run.trellis.cluster.ApiException;
 import run.trellis.cluster.Cluster;
+import run.trellis.cluster.LeaderOptions;
+import run.trellis.cluster.Leadership;
 import run.trellis.controller.definition.DefinitionController;
 import run.trellis.controller.definition.DefinitionOptions;
+import run.trellis.controller.event.Events;
 import run.trellis.controller.instance.InstanceController;
+import run.trellis.controller.instance.InstanceOptions;
 import run.trellis.controller.registry.Registry;
 import run.trellis.controller.watch.SharedWatches;
-import run.trellis.document.Document;
-import run.trellis.document.Documents;
-import run.trellis.json.JsonObject;
-import run.trellis.object.GroupVersionKind;
-import run.trellis.object.KroNames;
-import run.trellis.object.Manifest;
+import run.trellis.telemetry.Telemetry;
 
 /// A whole controller: definitions and instances, on one cluster.
+///
+/// Without an election it works from its start to its end. With one it waits until it leads; a warm one keeps its
+/// watches in sync and its graphs compiled meanwhile. One that loses the lead without having been closed stops at once
+/// and never works again: its owner hears of it by [#lost] and ends the process.
 public final class Controller implements AutoCloseable {
+    /// The Lease for which kro's controllers stand too: a kro and a Trellis never work at the same time.
+    public static final String LEASE = "controller.kro.run";
+
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
-    private static final Duration CRD_LIMIT = Duration.ofSeconds(30);
-    private static final List<String> CRDS =
-            List.of("kro.run_resourcegraphdefinitions.yaml", "internal.kro.run_graphrevisions.yaml");
-    private static final List<GroupVersionKind> OWN_KINDS = List.of(
-            new GroupVersionKind(KroNames.GROUP, "v1alpha1", "ResourceGraphDefinition"),
-            new GroupVersionKind("internal.kro.run", "v1alpha1", "GraphRevision"));
 
-    private final SharedWatches watches;
-    private final Registry registry = new Registry();
-    private final InstanceController instances;
-    private final DefinitionController definitions;
-    private final Optional<HealthServer> health;
+    private enum Phase {
+        WAITING,
+        WORKING,
+        LOST,
+        CLOSED
+    }
 
-    private Controller(Cluster cluster, ControllerOptions options, InstantSource clock) {
-        this.watches = new SharedWatches(cluster);
-        this.instances = new InstanceController(cluster, watches, registry, options.version(), clock);
-        this.definitions = new DefinitionController(
-                cluster,
-                watches,
-                registry,
-                new DefinitionOptions(
-                        options.version(),
-                        options.definitionWorkers(),
-                        options.allowCrdDeletion(),
-                        options.protectInstances(),
-                        options.maxGraphRevisions(),
-                        options.maxCollectionSize()),
-                clock);
-        this.health = options.healthAddress().map(HealthServer::on);
+    private final Cluster cluster;
+    private final ControllerOptions options;
+    private final InstantSource clock;
+    private final Telemetry telemetry;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<HealthServer> servers = new ArrayList<>();
+    private final CompletableFuture<String> lost = new CompletableFuture<>();
+    private Optional<HealthServer> metrics = Optional.empty();
+    private Optional<HealthServer> health = Optional.empty();
+    private volatile Optional<Rooms> rooms = Optional.empty();
+    private volatile Optional<Leadership> leadership = Optional.empty();
+    private volatile Phase phase = Phase.WAITING;
+
+    /// What works on the cluster.
+    private record Rooms(
+            SharedWatches watches, DefinitionController definitions, InstanceController instances, Events events) {
+
+        /// Stops everything, and lets running work end for so long.
+        void close(Duration patience) {
+            definitions.close(patience);
+            instances.close(patience);
+            events.close();
+            watches.close();
+        }
+    }
+
+    private Controller(Cluster cluster, ControllerOptions options, InstantSource clock, Telemetry telemetry) {
+        this.cluster = cluster.measured(telemetry.api());
+        this.options = options;
+        this.clock = clock;
+        this.telemetry = telemetry;
     }
 
     /// Starts a controller. It works until it is closed; the cluster stays the caller's.
@@ -66,81 +81,243 @@ public final class Controller implements AutoCloseable {
     /// @throws ApiException if the API server does not answer
     public static Controller start(Cluster cluster, ControllerOptions options, InstantSource clock)
             throws ApiException {
-        if (options.installCrds()) {
-            installCrds(cluster, clock);
+        Controller controller = new Controller(cluster, options, clock, new Telemetry());
+        try {
+            controller.start();
+            return controller;
+        } catch (ApiException | RuntimeException e) {
+            controller.close();
+            throw e;
         }
-        Controller controller = new Controller(cluster, options, clock);
-        controller.health.ifPresent(server -> {
-            server.probe("/healthz", List::of);
-            server.probe("/readyz", controller::missing);
-        });
-        controller.instances.start(options.instanceWorkers());
-        controller.definitions.start();
-        return controller;
     }
 
     /// Whether everything that is to be watched is in sync.
     public boolean isReady() {
-        return missing().isEmpty();
+        return readiness().isGood();
     }
 
+    /// Whether this controller works, and does not wait for another one.
+    public boolean isLeading() {
+        return phase == Phase.WORKING && leadership.map(Leadership::isHeld).orElse(true);
+    }
+
+    /// Comes when the lead was lost, with the reason. The process should end then.
+    public CompletableFuture<String> lost() {
+        return lost.copy();
+    }
+
+    /// Where `/healthz` and `/readyz` answer, if anywhere.
+    public Optional<InetSocketAddress> healthAddress() {
+        return health.map(HealthServer::address);
+    }
+
+    /// Where `/metrics` answers, if anywhere.
+    public Optional<InetSocketAddress> metricsAddress() {
+        return metrics.map(HealthServer::address);
+    }
+
+    /// Stops: no new work, running work may end, then the Lease is given back.
     @Override
     public void close() {
-        definitions.close();
-        instances.close();
-        watches.close();
-        health.ifPresent(HealthServer::close);
-    }
-
-    private List<String> missing() {
-        List<String> missing = new ArrayList<>();
-        if (!definitions.isSynced()) {
-            missing.add("definitions are not in sync");
-        }
-        if (!instances.isSynced()) {
-            missing.add("instances are not in sync");
-        }
-        return missing;
-    }
-
-    private static void installCrds(Cluster cluster, InstantSource clock) throws ApiException {
-        for (String file : CRDS) {
-            for (Document document : Documents.parse(file, text(file)).orElseThrow()) {
-                Manifest crd = new Manifest((JsonObject) document.root().json());
-                if (cluster.apply(crd, "kro.run/installer", true) instanceof Answer.Refused refused) {
-                    LOG.warn(
-                            "CRD refused: name={} why={}",
-                            crd.name(),
-                            refused.refusal().message());
-                }
+        lock.lock();
+        try {
+            if (phase != Phase.LOST) {
+                phase = Phase.CLOSED;
             }
+        } finally {
+            lock.unlock();
         }
-        Instant limit = clock.instant().plus(CRD_LIMIT);
-        for (GroupVersionKind kind : OWN_KINDS) {
-            awaitServed(cluster, kind, clock, limit);
-        }
+        rooms.ifPresent(open -> open.close(options.gracefulShutdown()));
+        leadership.ifPresent(Leadership::close);
+        servers.forEach(HealthServer::close);
     }
 
-    private static void awaitServed(Cluster cluster, GroupVersionKind kind, InstantSource clock, Instant limit)
-            throws ApiException {
-        while (cluster.resourceType(kind).isEmpty() && clock.instant().isBefore(limit)) {
-            try {
-                Thread.sleep(Duration.ofMillis(50));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+    private void start() throws ApiException {
+        serve();
+        if (options.installCrds()) {
+            OwnCrds.install(cluster, clock);
+        }
+        if (options.election().isEmpty()) {
+            open(cluster);
+            work();
+            return;
+        }
+        ControllerOptions.Election election = options.election().get();
+        telemetry.process().leads(LEASE, false);
+        // Asked through the field: the rooms exist before the candidacy does.
+        Cluster fenced = cluster.fenced(() -> leadership.map(Leadership::isHeld).orElse(false));
+        if (election.warm()) {
+            open(fenced);
+        }
+        leadership = Optional.of(cluster.campaign(leaderOptions(election), new Leadership.Listener() {
+            @Override
+            public void leads() {
+                lead(fenced);
+            }
+
+            @Override
+            public void lost(String why) {
+                lose(why);
+            }
+        }));
+    }
+
+    private void serve() {
+        health = options.addresses().health().map(address -> HealthServer.on("health probes", address));
+        health.ifPresent(server -> {
+            servers.add(server);
+            server.probe("/healthz", this::liveness);
+            server.probe("/readyz", this::readiness);
+        });
+        metrics = options.addresses().metrics().map(address -> HealthServer.on("metrics", address));
+        metrics.ifPresent(server -> {
+            servers.add(server);
+            server.text("/metrics", "text/plain; version=0.0.4; charset=utf-8", telemetry::exposition);
+        });
+    }
+
+    private void lead(Cluster fenced) {
+        telemetry.process().leads(LEASE, true);
+        lock.lock();
+        try {
+            if (phase != Phase.WAITING) {
                 return;
             }
+            if (rooms.isEmpty()) {
+                open(fenced);
+            }
+            work();
+        } catch (ApiException | IllegalStateException e) {
+            // Without its rooms it is no leader: somebody else may have more luck.
+            LOG.error("cannot begin to lead: why={}", e.getMessage());
+            phase = Phase.LOST;
+            lost.complete(String.valueOf(e.getMessage()));
+        } finally {
+            lock.unlock();
         }
     }
 
-    private static String text(String file) {
-        try (InputStream stream = Controller.class.getResourceAsStream("/run/trellis/crds/" + file)) {
-            if (stream == null) {
-                throw new IllegalStateException("the engine was packaged without " + file);
+    /// Nothing may be written any more. The fence holds already; what runs is interrupted and not waited for.
+    private void lose(String why) {
+        telemetry.process().leads(LEASE, false);
+        lock.lock();
+        try {
+            if (phase == Phase.CLOSED) {
+                return;
             }
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            phase = Phase.LOST;
+        } finally {
+            lock.unlock();
         }
+        rooms.ifPresent(open -> open.close(Duration.ZERO));
+        lost.complete(why);
+    }
+
+    private void open(Cluster own) throws ApiException {
+        SharedWatches watches = new SharedWatches(own, telemetry.watches());
+        Registry registry = new Registry();
+        Events events = new Events(own, telemetry.process(), clock);
+        InstanceController instances =
+                new InstanceController(own, watches, registry, instanceOptions(), telemetry, events, clock);
+        DefinitionController definitions =
+                new DefinitionController(own, watches, registry, definitionOptions(), telemetry, events, clock);
+        rooms = Optional.of(new Rooms(watches, definitions, instances, events));
+        instances.watch();
+        definitions.watch();
+    }
+
+    private void work() {
+        Rooms open = rooms.orElseThrow();
+        phase = Phase.WORKING;
+        open.definitions().work();
+        open.instances().work();
+    }
+
+    private InstanceOptions instanceOptions() {
+        return new InstanceOptions(
+                options.version(),
+                options.instanceWorkers(),
+                options.backoff(),
+                options.events(),
+                options.gates().contains(FeatureGate.InstanceConditionEvents),
+                options.gates().contains(FeatureGate.InstanceConditionMetrics));
+    }
+
+    private DefinitionOptions definitionOptions() {
+        return new DefinitionOptions(
+                options.version(),
+                options.definitionWorkers(),
+                options.allowCrdDeletion(),
+                options.protectInstances(),
+                options.maxGraphRevisions(),
+                options.collections(),
+                options.events());
+    }
+
+    private static LeaderOptions leaderOptions(ControllerOptions.Election election) {
+        return new LeaderOptions(
+                LEASE,
+                election.namespace(),
+                hostName() + "_" + UUID.randomUUID(),
+                election.leaseDuration(),
+                election.renewDeadline(),
+                election.retryPeriod());
+    }
+
+    private static String hostName() {
+        try {
+            return java.net.InetAddress.getLocalHost().getHostName();
+        } catch (IOException e) {
+            return "trellis";
+        }
+    }
+
+    /// Alive: a process that lost the lead, or closed, has nothing to live for.
+    private Health liveness() {
+        return health(
+                switch (phase) {
+                    case WAITING -> List.of();
+                    case WORKING -> believesInVain() ? List.of("the Lease was not renewed in time") : List.of();
+                    case LOST -> List.of("the lead was lost; the process must end");
+                    case CLOSED -> List.of("the controller is stopping");
+                });
+    }
+
+    /// Ready: what a leader works from, or a warm standby keeps ready, is in sync. A cold standby has nothing that
+    /// could be out of sync, and a rollout must not wait for it.
+    private Health readiness() {
+        List<String> troubles = new ArrayList<>(liveness().troubles());
+        boolean isCold = phase == Phase.WAITING
+                && options.election().filter(election -> !election.warm()).isPresent();
+        rooms.ifPresentOrElse(
+                open -> {
+                    if (!open.definitions().isSynced()) {
+                        troubles.add("definitions are not in sync");
+                    }
+                    if (!open.instances().isSynced()) {
+                        troubles.add("instances are not in sync");
+                    }
+                    troubles.addAll(open.watches().stale());
+                },
+                () -> {
+                    if (!isCold) {
+                        troubles.add("the controller is starting");
+                    }
+                });
+        return health(troubles);
+    }
+
+    private boolean believesInVain() {
+        return !leadership.map(Leadership::isHeld).orElse(true);
+    }
+
+    private Health health(List<String> troubles) {
+        String role = switch (phase) {
+            case WAITING -> options.election().isPresent() ? "standby" : "starting";
+            case WORKING -> options.election().isPresent() ? "leading" : "alone";
+            case LOST -> "lost";
+            case CLOSED -> "stopping";
+        };
+        return new Health(role, leadership.map(Leadership::holder).orElse(""), troubles);
     }
 }

@@ -3,6 +3,9 @@ package run.trellis.controller;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import run.trellis.controller.queue.WorkQueue;
+import run.trellis.graph.CollectionLimits;
 
 /// How a controller runs. [#DEFAULTS] are kro's defaults where kro has them; the numbers of workers are higher,
 /// because nothing here needs one worker at a time.
@@ -10,43 +13,58 @@ import java.util.Optional;
 /// @param version what stands in `kro.run/kro-version` labels and in ApplySet tooling
 /// @param definitionWorkers definitions reconciled at once
 /// @param instanceWorkers instances reconciled at once
+/// @param backoff how long a failing instance waits
 /// @param installCrds whether to install the CRDs of ResourceGraphDefinition and GraphRevision first
 /// @param allowCrdDeletion whether a definition's CRD, and with it all instances, goes with the definition
 /// @param protectInstances whether the deletion of a definition waits until it has no instances; kro does not wait
 /// @param maxGraphRevisions how many revisions of a definition are kept; 0 keeps all
-/// @param maxCollectionSize the most items of one `forEach`
+/// @param collections how large a `forEach` may be
 /// @param election how to stand for election; absent if this controller is the only one
-/// @param healthAddress where `/healthz` and `/readyz` answer, if anywhere
-/// @param metricsAddress where `/metrics` answers, if anywhere
+/// @param addresses where HTTP is served
 /// @param gracefulShutdown how long a stop waits for work in progress
+/// @param events whether Events tell of changes of state
+/// @param gates the feature gates that are on
 public record ControllerOptions(
         String version,
         int definitionWorkers,
         int instanceWorkers,
+        WorkQueue.Backoff backoff,
         boolean installCrds,
         boolean allowCrdDeletion,
         boolean protectInstances,
         int maxGraphRevisions,
-        int maxCollectionSize,
+        CollectionLimits collections,
         Optional<Election> election,
-        Optional<InetSocketAddress> healthAddress,
-        Optional<InetSocketAddress> metricsAddress,
-        Duration gracefulShutdown) {
+        Addresses addresses,
+        Duration gracefulShutdown,
+        boolean events,
+        Set<FeatureGate> gates) {
 
     /// kro's defaults, no election, no address.
     public static final ControllerOptions DEFAULTS = new ControllerOptions(
             "0.1.0",
             2,
             8,
+            WorkQueue.Backoff.STANDARD,
             false,
             false,
             true,
             5,
-            1000,
+            CollectionLimits.STANDARD,
             Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Duration.ofSeconds(60));
+            Addresses.NONE,
+            Duration.ofSeconds(60),
+            true,
+            Set.of());
+
+    /// Where HTTP is served.
+    ///
+    /// @param health where `/healthz` and `/readyz` answer, if anywhere
+    /// @param metrics where `/metrics` answers, if anywhere
+    public record Addresses(Optional<InetSocketAddress> health, Optional<InetSocketAddress> metrics) {
+        /// Nothing is served.
+        public static final Addresses NONE = new Addresses(Optional.empty(), Optional.empty());
+    }
 
     /// How to stand for election for the Lease `controller.kro.run`.
     ///
@@ -54,16 +72,19 @@ public record ControllerOptions(
     /// @param leaseDuration how long the others wait for a silent leader
     /// @param renewDeadline how long a leader tries to renew
     /// @param retryPeriod the pause between attempts
-    public record Election(String namespace, Duration leaseDuration, Duration renewDeadline, Duration retryPeriod) {
-        /// kro's defaults.
+    /// @param warm whether a controller that waits keeps graphs compiled and watches in sync meanwhile
+    public record Election(
+            String namespace, Duration leaseDuration, Duration renewDeadline, Duration retryPeriod, boolean warm) {
+        /// kro's defaults, but warm.
         public static final Election DEFAULTS =
-                new Election("", Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(2));
+                new Election("", Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(2), true);
     }
 
     public ControllerOptions {
         if (definitionWorkers < 1 || instanceWorkers < 1) {
             throw new IllegalArgumentException("at least one worker for definitions and one for instances");
         }
+        gates = Set.copyOf(gates);
     }
 
     /// The same with another version string.
@@ -72,15 +93,17 @@ public record ControllerOptions(
                 other,
                 definitionWorkers,
                 instanceWorkers,
+                backoff,
                 installCrds,
                 allowCrdDeletion,
                 protectInstances,
                 maxGraphRevisions,
-                maxCollectionSize,
+                collections,
                 election,
-                healthAddress,
-                metricsAddress,
-                gracefulShutdown);
+                addresses,
+                gracefulShutdown,
+                events,
+                gates);
     }
 
     /// The same, installing the CRDs of ResourceGraphDefinition and GraphRevision first.
@@ -89,14 +112,54 @@ public record ControllerOptions(
                 version,
                 definitionWorkers,
                 instanceWorkers,
+                backoff,
                 true,
                 allowCrdDeletion,
                 protectInstances,
                 maxGraphRevisions,
-                maxCollectionSize,
+                collections,
                 election,
-                healthAddress,
-                metricsAddress,
-                gracefulShutdown);
+                addresses,
+                gracefulShutdown,
+                events,
+                gates);
+    }
+
+    /// The same, serving at these addresses.
+    public ControllerOptions servingAt(Addresses others) {
+        return new ControllerOptions(
+                version,
+                definitionWorkers,
+                instanceWorkers,
+                backoff,
+                installCrds,
+                allowCrdDeletion,
+                protectInstances,
+                maxGraphRevisions,
+                collections,
+                election,
+                others,
+                gracefulShutdown,
+                events,
+                gates);
+    }
+
+    /// The same with these gates on.
+    public ControllerOptions withGates(Set<FeatureGate> on) {
+        return new ControllerOptions(
+                version,
+                definitionWorkers,
+                instanceWorkers,
+                backoff,
+                installCrds,
+                allowCrdDeletion,
+                protectInstances,
+                maxGraphRevisions,
+                collections,
+                election,
+                addresses,
+                gracefulShutdown,
+                events,
+                on);
     }
 }

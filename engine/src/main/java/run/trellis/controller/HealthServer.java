@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -23,8 +22,9 @@ final class HealthServer implements AutoCloseable {
 
     /// Starts a server without pages.
     ///
+    /// @param what what it serves, for the message
     /// @throws UncheckedIOException if the address is taken; the message names it
-    static HealthServer on(InetSocketAddress address) {
+    static HealthServer on(String what, InetSocketAddress address) {
         try {
             HttpServer server = HttpServer.create(address, 0);
             ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -32,26 +32,29 @@ final class HealthServer implements AutoCloseable {
             server.start();
             return new HealthServer(server, threads);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot serve health probes on " + address + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "cannot serve %s on %s: %s; choose another address, or 0 for none"
+                            .formatted(what, address, e.getMessage()),
+                    e);
         }
     }
 
-    /// Serves a probe: 200 `ok` if nothing is missing, else 503 and what is missing, one line each.
-    void probe(String path, Supplier<List<String>> missing) {
+    /// Serves a probe: 200 if all is well, else 503; the reasons as JSON either way.
+    void probe(String path, Supplier<Health> health) {
         server.createContext(path, exchange -> {
-            List<String> lines = missing.get();
-            answer(exchange, lines.isEmpty() ? 200 : 503, lines.isEmpty() ? "ok" : String.join("\n", lines));
+            Health now = health.get();
+            answer(exchange, now.isGood() ? 200 : 503, "application/json", now.text() + "\n");
         });
     }
 
     /// Serves a text.
-    void text(String path, Supplier<String> text) {
-        server.createContext(path, exchange -> answer(exchange, 200, text.get()));
+    void text(String path, String type, Supplier<String> text) {
+        server.createContext(path, exchange -> answer(exchange, 200, type, text.get()));
     }
 
-    /// The port on which it answers: the operating system's choice if 0 was asked for.
-    int port() {
-        return server.getAddress().getPort();
+    /// Where it answers: a port of the operating system's choice if 0 was asked for.
+    InetSocketAddress address() {
+        return server.getAddress();
     }
 
     @Override
@@ -60,9 +63,9 @@ final class HealthServer implements AutoCloseable {
         threads.close();
     }
 
-    private static void answer(HttpExchange exchange, int code, String text) throws IOException {
+    private static void answer(HttpExchange exchange, int code, String type, String text) throws IOException {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+        exchange.getResponseHeaders().set("Content-Type", type);
         exchange.sendResponseHeaders(code, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
         exchange.close();

@@ -18,7 +18,7 @@ class HealthServerTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     private static HttpResponse<String> get(HealthServer server, String path) throws Exception {
-        URI uri = URI.create("http://127.0.0.1:%d%s".formatted(server.port(), path));
+        URI uri = URI.create("http://127.0.0.1:%d%s".formatted(server.address().getPort(), path));
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
         }
@@ -27,23 +27,29 @@ class HealthServerTest {
     @Test
     void aProbeIsRefusedUntilNothingIsMissingAndSaysWhatIs() throws Exception {
         List<String> missing = new ArrayList<>(List.of("definitions are not in sync"));
-        try (HealthServer server = HealthServer.on(ANY_PORT)) {
-            server.probe("/readyz", () -> List.copyOf(missing));
+        try (HealthServer server = HealthServer.on("probes", ANY_PORT)) {
+            server.probe("/readyz", () -> new Health("leading", "host-1", missing));
             assertThat(get(server, "/readyz").statusCode()).isEqualTo(503);
-            assertThat(get(server, "/readyz").body()).isEqualTo("definitions are not in sync");
+            assertThat(get(server, "/readyz").body()).isEqualTo("""
+                            {"status":"failed","role":"leading","leader":"host-1",\
+                            "reasons":["definitions are not in sync"]}
+                            """);
             missing.clear();
             assertThat(get(server, "/readyz").statusCode()).isEqualTo(200);
-            assertThat(get(server, "/readyz").body()).isEqualTo("ok");
+            assertThat(get(server, "/readyz").body()).isEqualTo("""
+                            {"status":"ok","role":"leading","leader":"host-1","reasons":[]}
+                            """);
         }
     }
 
     @Test
     void anAddressThatIsTakenIsNamed() {
-        try (HealthServer first = HealthServer.on(ANY_PORT)) {
-            InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), first.port());
-            assertThatThrownBy(() -> HealthServer.on(taken))
+        try (HealthServer first = HealthServer.on("probes", ANY_PORT)) {
+            InetSocketAddress taken = first.address();
+            assertThatThrownBy(() -> HealthServer.on("metrics", taken))
                     .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageContaining(":" + first.port());
+                    .hasMessageContaining("metrics")
+                    .hasMessageContaining(":" + first.address().getPort());
         }
     }
 }

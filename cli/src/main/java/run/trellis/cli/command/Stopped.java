@@ -1,5 +1,7 @@
 package run.trellis.cli.command;
 
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /// Waits until the process is asked to end (Ctrl-C, SIGTERM), and lets it end only when what it left running has
@@ -15,6 +17,13 @@ final class Stopped implements AutoCloseable {
 
     void await() throws InterruptedException {
         asked.await();
+    }
+
+    /// Waits until the process is asked to end, or something happens that ends it; the latter's word.
+    Optional<String> awaitOr(CompletableFuture<String> end) throws InterruptedException {
+        CompletableFuture<Void> _ = end.thenRun(asked::countDown);
+        asked.await();
+        return Optional.ofNullable(end.getNow(null));
     }
 
     private void stop() {

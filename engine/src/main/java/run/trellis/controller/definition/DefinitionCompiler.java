@@ -9,6 +9,7 @@ import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.DiagnosticText;
 import run.trellis.diagnostic.Outcome;
 import run.trellis.document.Node;
+import run.trellis.graph.CollectionLimits;
 import run.trellis.graph.CompileOptions;
 import run.trellis.graph.CompiledGraph;
 import run.trellis.graph.GraphCompiler;
@@ -20,9 +21,12 @@ import run.trellis.schema.Schemas;
 /// Compiles a definition against the schemas of an API server: asks first, computes then.
 final class DefinitionCompiler implements Function<Manifest, Build> {
     private final Cluster cluster;
+    private final CompileOptions options;
 
-    DefinitionCompiler(Cluster cluster) {
+    DefinitionCompiler(Cluster cluster, CollectionLimits collections) {
         this.cluster = cluster;
+        this.options = new CompileOptions(
+                CompileOptions.ONLINE.limits(), CompileOptions.ONLINE.schemasComplete(), collections);
     }
 
     @Override
@@ -30,7 +34,7 @@ final class DefinitionCompiler implements Function<Manifest, Build> {
         String origin = definition.key().toString();
         ResourceGraphDefinition.Reading reading = ResourceGraphDefinition.read(Node.of(definition.body()), origin);
         Set<GroupVersionKind> kinds = reading.requiredKinds();
-        Outcome<CompiledGraph> graph = GraphCompiler.compile(reading, schemas(kinds), CompileOptions.ONLINE);
+        Outcome<CompiledGraph> graph = GraphCompiler.compile(reading, schemas(kinds), options);
         return switch (graph) {
             case Outcome.Ok<CompiledGraph> ok -> new Build.Compiled(ok.value(), kinds);
             case Outcome.Failed<CompiledGraph> failed ->

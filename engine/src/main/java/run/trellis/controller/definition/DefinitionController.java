@@ -8,10 +8,12 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import run.trellis.cluster.ApiException;
 import run.trellis.cluster.Cluster;
 import run.trellis.cluster.ObjectSelector;
 import run.trellis.cluster.ResourceType;
+import run.trellis.controller.event.Events;
 import run.trellis.controller.queue.WorkQueue;
 import run.trellis.controller.queue.Workers;
 import run.trellis.controller.registry.Registry;
@@ -19,6 +21,8 @@ import run.trellis.controller.watch.SharedWatches;
 import run.trellis.json.JsonObject;
 import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
+import run.trellis.telemetry.LogKeys;
+import run.trellis.telemetry.Telemetry;
 
 /// Looks after all ResourceGraphDefinitions: a definition is worked on when it changes, when a CRD that it made
 /// changes, and again after a while as long as something is missing.
@@ -33,25 +37,39 @@ public final class DefinitionController implements AutoCloseable {
     private final DefinitionReconciler reconciler;
     private final WorkQueue<String> queue;
     private final int count;
+    private volatile boolean isLeading;
     private final List<SharedWatches.Handle> handles = new ArrayList<>();
     private Optional<Workers> workers = Optional.empty();
 
     /// A controller that publishes into this registry.
     public DefinitionController(
-            Cluster cluster, SharedWatches watches, Registry registry, DefinitionOptions options, InstantSource clock) {
+            Cluster cluster,
+            SharedWatches watches,
+            Registry registry,
+            DefinitionOptions options,
+            Telemetry telemetry,
+            Events events,
+            InstantSource clock) {
         this.cluster = cluster;
         this.watches = watches;
         this.count = options.workers();
         DefinitionStore store = new DefinitionStore(new ClusterApiServer(cluster), options.version());
-        this.reconciler =
-                new DefinitionReconciler(store, new Builds(new DefinitionCompiler(cluster)), registry, options, clock);
-        this.queue = new WorkQueue<>(BACKOFF, clock, RandomGenerator.getDefault());
+        DefinitionReport report = new DefinitionReport(options.events(), telemetry.definitions(), events);
+        Builds builds = new Builds(report.timed(new DefinitionCompiler(cluster, options.collections())));
+        this.reconciler = new DefinitionReconciler(store, builds, registry, options, report, clock);
+        this.queue = new WorkQueue<>(
+                BACKOFF,
+                clock,
+                RandomGenerator.getDefault(),
+                Optional.of(telemetry.queues().named("resourcegraphdefinition")));
+        telemetry.definitions().measure(() -> registry.snapshot().size());
     }
 
-    /// Starts work.
+    /// Begins to watch, and to publish what another controller has made: the graphs of revisions whose CRD is served.
+    /// Nothing is written before [#work].
     ///
     /// @throws ApiException if the API server does not answer, or does not serve ResourceGraphDefinitions
-    public void start() throws ApiException {
+    public void watch() throws ApiException {
         ResourceType definitions = cluster.resourceType(DefinitionStore.DEFINITION)
                 .orElseThrow(() -> new IllegalStateException(
                         "the API server does not serve ResourceGraphDefinitions; start with --install-crds"));
@@ -61,6 +79,12 @@ public final class DefinitionController implements AutoCloseable {
         workers = Optional.of(Workers.start("definition", count, queue, this::reconcile));
     }
 
+    /// Begins to write: every definition is looked at again.
+    public void work() {
+        isLeading = true;
+        handles.getFirst().cache().all().forEach(definition -> queue.add(definition.name()));
+    }
+
     /// Whether the watches have their first lists.
     public boolean isSynced() {
         return !handles.isEmpty() && handles.stream().allMatch(SharedWatches.Handle::isSynced);
@@ -68,13 +92,18 @@ public final class DefinitionController implements AutoCloseable {
 
     @Override
     public void close() {
-        workers.ifPresent(Workers::close);
+        close(Duration.ofSeconds(10));
+    }
+
+    /// Stops, and lets running work end for so long.
+    public void close(Duration patience) {
+        workers.ifPresent(running -> running.close(patience));
         handles.forEach(SharedWatches.Handle::close);
     }
 
     private void reconcile(String name) {
-        try {
-            if (reconciler.reconcile(name)) {
+        try (MDC.MDCCloseable _ = MDC.putCloseable(LogKeys.GRAPH, name)) {
+            if (isLeading ? reconciler.reconcile(name) : reconciler.follow(name)) {
                 queue.reset(name);
             } else {
                 queue.retry(name);
@@ -86,7 +115,11 @@ public final class DefinitionController implements AutoCloseable {
     }
 
     private void definitionChanged(Optional<Manifest> before, Optional<Manifest> now) {
-        if (before.isPresent() && now.isPresent() && intent(before.get()).equals(intent(now.get()))) {
+        // Who follows learns from the status that there is a new revision; who leads has written it.
+        if (isLeading
+                && before.isPresent()
+                && now.isPresent()
+                && intent(before.get()).equals(intent(now.get()))) {
             return;
         }
         now.or(() -> before).ifPresent(definition -> {

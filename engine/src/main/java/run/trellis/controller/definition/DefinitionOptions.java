@@ -1,5 +1,7 @@
 package run.trellis.controller.definition;
 
+import run.trellis.graph.CollectionLimits;
+
 /// How definitions are reconciled.
 ///
 /// @param version what stands in `kro.run/kro-version` labels
@@ -7,11 +9,13 @@ package run.trellis.controller.definition;
 /// @param allowCrdDeletion whether a definition's CRD, and with it all instances, goes with the definition
 /// @param protectInstances whether the deletion of a definition waits until it has no instances
 /// @param maxGraphRevisions how many revisions of a definition are kept; 0 keeps all
-/// @param maxCollectionSize the most items of one `forEach`
+/// @param collections how large a `forEach` may be
+/// @param events whether Events tell that a definition is in service, or that it is wrong
 public record DefinitionOptions(
         String version,
         int workers,
         boolean allowCrdDeletion,
         boolean protectInstances,
         int maxGraphRevisions,
-        int maxCollectionSize) {}
+        CollectionLimits collections,
+        boolean events) {}

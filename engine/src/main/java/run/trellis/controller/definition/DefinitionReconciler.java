@@ -3,6 +3,8 @@ package run.trellis.controller.definition;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import run.trellis.controller.definition.DefinitionStatus.Facts;
 import run.trellis.controller.definition.DefinitionStatus.Kind;
 import run.trellis.controller.definition.DefinitionStatus.Verdict;
@@ -19,15 +21,24 @@ import run.trellis.schema.InstanceCrd;
 /// Makes one definition's kind, revision, graph and status as its spec wants them. Level-based: it looks at what
 /// is, never at what happened, and doing it again does nothing.
 final class DefinitionReconciler {
+    private static final Logger LOG = LoggerFactory.getLogger(DefinitionReconciler.class);
+
     private final DefinitionStore store;
     private final Builds builds;
     private final CrdRollout crds;
     private final Registry registry;
     private final DefinitionOptions options;
+    private final DefinitionReport report;
     private final InstantSource clock;
 
     DefinitionReconciler(
-            DefinitionStore store, Builds builds, Registry registry, DefinitionOptions options, InstantSource clock) {
+            DefinitionStore store,
+            Builds builds,
+            Registry registry,
+            DefinitionOptions options,
+            DefinitionReport report,
+            InstantSource clock) {
+        this.report = report;
         this.store = store;
         this.builds = builds;
         this.crds = new CrdRollout(store, options.version());
@@ -51,6 +62,29 @@ final class DefinitionReconciler {
         return definition.isDeleting() ? end(definition) : serve(definition);
     }
 
+    /// Publishes what another controller has made of the definition of this name; writes nothing.
+    ///
+    /// @return true: what is not there yet will make itself known
+    /// @throws Unreachable if the API server did not answer
+    boolean follow(String name) {
+        Optional<Manifest> found = store.definition(name);
+        if (found.isEmpty()) {
+            builds.forget(name);
+            registry.findByDefinition(name).ifPresent(graph -> registry.withdraw(graph.instanceKind(), name));
+            return true;
+        }
+        Manifest definition = found.get();
+        long inService = registry.findByDefinition(name)
+                .filter(graph -> graph.definitionUid().equals(definition.uid()))
+                .map(PublishedGraph::revision)
+                .orElse(0L);
+        boolean isNewer = store.revisions(definition).stream()
+                .filter(revision -> revision.number() > inService)
+                .anyMatch(revision -> isServable(definition, revision));
+        LOG.debug("followed: definition={} newer={}", name, isNewer);
+        return true;
+    }
+
     private boolean serve(Manifest definition) {
         store.ensureFinalizer(definition);
         List<Revision> revisions = store.adoptedRevisions(definition);
@@ -63,20 +97,26 @@ final class DefinitionReconciler {
                         new Verdict.Invalid(invalid.message()), new Kind.Untouched(), serving, newest(revisions));
             }
         };
-        store.writeStatus(definition, DefinitionStatus.of(definition, facts, clock.instant()));
+        JsonObject status = DefinitionStatus.of(definition, facts, clock.instant());
+        store.writeStatus(definition, status);
+        report.wrote(definition, status);
         return !(build instanceof Build.Invalid invalid && invalid.lacksKinds());
     }
 
     private Facts rollOut(Manifest definition, List<Revision> revisions, CompiledGraph graph) {
         Verdict.Valid verdict = Builds.verdict(graph);
         Revision revision = store.issuedRevision(definition, revisions, newest(definition, revisions) + 1);
+        if (!revisions.contains(revision)) {
+            report.issued(revisions.isEmpty());
+        }
         store.writeStatus(revision.object(), RevisionStatus.of(revision, verdict, clock.instant()));
         Kind kind = crds.rollOut(definition, Builds.crd(graph));
         Optional<Long> serving = kind instanceof Kind.Established
                 ? Optional.of(publish(definition, revision, graph))
                 : stillServing(definition, revisions);
         if (kind instanceof Kind.Established && options.maxGraphRevisions() > 0) {
-            store.retire(revisions, options.maxGraphRevisions() - (revisions.contains(revision) ? 0 : 1));
+            report.retired(
+                    store.retire(revisions, options.maxGraphRevisions() - (revisions.contains(revision) ? 0 : 1)));
         }
         return new Facts(verdict, kind, serving, revision.number());
     }
@@ -98,7 +138,9 @@ final class DefinitionReconciler {
         if (!instances.isEmpty()) {
             stillServing(definition, store.adoptedRevisions(definition));
             String message = BlockedDeletion.message(kind.kind(), instances);
-            store.writeStatus(definition, DefinitionStatus.ofBlockedDeletion(definition, message, clock.instant()));
+            JsonObject status = DefinitionStatus.ofBlockedDeletion(definition, message, clock.instant());
+            store.writeStatus(definition, status);
+            report.wrote(definition, status);
             return false;
         }
         registry.withdraw(kind.groupKind(), definition.name());
@@ -106,6 +148,7 @@ final class DefinitionReconciler {
             crd.ifPresent(store::delete);
         }
         store.removeFinalizer(definition);
+        report.gone(definition, clock.instant());
         return true;
     }
 

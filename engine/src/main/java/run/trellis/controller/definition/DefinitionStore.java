@@ -68,11 +68,7 @@ final class DefinitionStore {
     ///
     /// @throws Unreachable also while one of them is being deleted: then it is not known yet what is left
     List<Revision> adoptedRevisions(Manifest definition) {
-        List<Revision> all = api.list(Revision.KIND).stream()
-                .flatMap(object -> Revision.read(object).stream())
-                .filter(revision -> revision.definition().equals(definition.name()))
-                .sorted(Revision.NEWEST_FIRST)
-                .toList();
+        List<Revision> all = revisions(definition);
         for (Revision revision : all) {
             if (revision.object().isDeleting()) {
                 removeFinalizer(revision.object());
@@ -90,6 +86,15 @@ final class DefinitionStore {
         return all;
     }
 
+    /// The revisions of a definition, newest first, as they are.
+    List<Revision> revisions(Manifest definition) {
+        return api.list(Revision.KIND).stream()
+                .flatMap(object -> Revision.read(object).stream())
+                .filter(revision -> revision.definition().equals(definition.name()))
+                .sorted(Revision.NEWEST_FIRST)
+                .toList();
+    }
+
     /// The newest revision if it is of the definition's spec, else a new one with this number.
     Revision issuedRevision(Manifest definition, List<Revision> revisions, long next) {
         JsonObject spec = definition.body().object("spec").orElse(JsonObject.EMPTY);
@@ -105,11 +110,14 @@ final class DefinitionStore {
     ///
     /// @param revisions newest first
     /// @param kept how many stay
-    void retire(List<Revision> revisions, int kept) {
-        for (Revision revision : revisions.subList(Math.min(Math.max(kept, 0), revisions.size()), revisions.size())) {
+    /// @return how many were deleted
+    int retire(List<Revision> revisions, int kept) {
+        List<Revision> old = revisions.subList(Math.min(Math.max(kept, 0), revisions.size()), revisions.size());
+        for (Revision revision : old) {
             removeFinalizer(revision.object());
             orRetry(api.delete(revision.object()));
         }
+        return old.size();
     }
 
     /// Creates a CRD.

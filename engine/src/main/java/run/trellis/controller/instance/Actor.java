@@ -3,11 +3,14 @@ package run.trellis.controller.instance;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import run.trellis.cluster.Answer;
 import run.trellis.cluster.Cluster;
 import run.trellis.graph.Node;
@@ -16,6 +19,7 @@ import run.trellis.object.Refusal;
 import run.trellis.plan.Action;
 import run.trellis.plan.Planner;
 import run.trellis.schema.StructuralSchema;
+import run.trellis.telemetry.LogKeys;
 
 /// Sends the requests of a plan, all at once, and puts the answers where the next plan finds them.
 final class Actor {
@@ -37,7 +41,11 @@ final class Actor {
             return one(actions.getFirst(), service, memory);
         }
         List<Future<Boolean>> answers = new ArrayList<>();
-        actions.forEach(action -> answers.add(threads.submit(() -> one(action, service, memory))));
+        Optional<Map<String, String>> context = Optional.ofNullable(MDC.getCopyOfContextMap());
+        actions.forEach(action -> answers.add(threads.submit(() -> {
+            context.ifPresent(MDC::setContextMap);
+            return one(action, service, memory);
+        })));
         boolean all = true;
         for (Future<Boolean> answer : answers) {
             all &= get(answer);
@@ -57,6 +65,12 @@ final class Actor {
     }
 
     private boolean one(Action action, Service service, Memory memory) {
+        try (MDC.MDCCloseable _ = MDC.putCloseable(LogKeys.NODE, action.subject())) {
+            return send(action, service, memory);
+        }
+    }
+
+    private boolean send(Action action, Service service, Memory memory) {
         Answer answer = switch (action) {
             case Action.Apply apply -> cluster.apply(apply.manifest(), apply.fieldManager(), apply.force());
             case Action.Create create -> cluster.create(create.manifest(), create.fieldManager());
@@ -68,11 +82,20 @@ final class Actor {
                 done(action, done.object(), service, memory);
                 yield true;
             }
-            case Answer.Refused refused -> refused(action, refused.refusal(), memory);
+            case Answer.Refused refused -> refused(action, Redaction.of(refused.refusal(), sent(action)), memory);
             case Answer.Unreachable unreachable -> {
                 LOG.warn("request not answered: subject={} why={}", action.subject(), unreachable.why());
                 yield false;
             }
+        };
+    }
+
+    private static Manifest sent(Action action) {
+        return switch (action) {
+            case Action.Apply apply -> apply.manifest();
+            case Action.Create create -> create.manifest();
+            case Action.Delete delete -> delete.object();
+            case Action.Patch patch -> patch.object();
         };
     }
 

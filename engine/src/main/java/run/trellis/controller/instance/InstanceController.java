@@ -15,11 +15,13 @@ import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import run.trellis.cluster.Answer;
 import run.trellis.cluster.ApiException;
 import run.trellis.cluster.Cluster;
 import run.trellis.cluster.ObjectSelector;
 import run.trellis.cluster.ResourceType;
+import run.trellis.controller.event.Events;
 import run.trellis.controller.queue.WorkQueue;
 import run.trellis.controller.queue.Workers;
 import run.trellis.controller.registry.PublishedGraph;
@@ -38,6 +40,8 @@ import run.trellis.plan.Definition;
 import run.trellis.plan.NodeState;
 import run.trellis.plan.Plan;
 import run.trellis.plan.Planner;
+import run.trellis.telemetry.LogKeys;
+import run.trellis.telemetry.Telemetry;
 
 /// Keeps the instances of all published graphs true. Event-driven: a key is worked on when the instance, one of its
 /// children or its graph changes, and otherwise not at all.
@@ -52,8 +56,10 @@ public final class InstanceController implements AutoCloseable {
     private final Cluster cluster;
     private final SharedWatches watches;
     private final Registry registry;
+    private final InstanceOptions options;
     private final String version;
     private final InstantSource clock;
+    private final Report report;
     private final Actor actor;
     private final WorkQueue<ObjectKey> queue;
     private final Map<GroupKind, Service> services = new ConcurrentHashMap<>();
@@ -67,25 +73,38 @@ public final class InstanceController implements AutoCloseable {
     private Optional<Registry.Subscription> subscription = Optional.empty();
 
     /// A controller for what this registry publishes.
-    ///
-    /// @param version what stands in `kro.run/kro-version` labels
     public InstanceController(
-            Cluster cluster, SharedWatches watches, Registry registry, String version, InstantSource clock) {
+            Cluster cluster,
+            SharedWatches watches,
+            Registry registry,
+            InstanceOptions options,
+            Telemetry telemetry,
+            Events events,
+            InstantSource clock) {
+        this.options = options;
         this.cluster = cluster;
         this.watches = watches;
         this.registry = registry;
-        this.version = version;
+        this.version = options.version();
         this.clock = clock;
         this.actor = new Actor(cluster, requests, clock);
-        this.queue = new WorkQueue<>(WorkQueue.Backoff.STANDARD, clock, RandomGenerator.getDefault());
+        this.queue = new WorkQueue<>(
+                options.backoff(),
+                clock,
+                RandomGenerator.getDefault(),
+                Optional.of(telemetry.queues().named("dynamic-controller-queue")));
+        this.report = new Report(options, telemetry.instances(), events);
+        report.measure(services, queue::depth, clock);
     }
 
-    /// Starts work.
-    ///
-    /// @param count how many instances may be worked on at once
-    public void start(int count) {
-        workers = Optional.of(Workers.start("instance", count, queue, this::reconcile));
+    /// Begins to watch what published graphs need. Nothing is written before [#work].
+    public void watch() {
         subscription = Optional.of(registry.onChange(change -> changes.execute(() -> take(change))));
+    }
+
+    /// Begins to work off what has changed.
+    public void work() {
+        workers = Optional.of(Workers.start("instance", options.workers(), queue, this::work));
     }
 
     /// Whether every published graph has its watches in sync.
@@ -98,9 +117,14 @@ public final class InstanceController implements AutoCloseable {
 
     @Override
     public void close() {
+        close(Duration.ofSeconds(10));
+    }
+
+    /// Stops, and lets running passes end for so long.
+    public void close(Duration patience) {
         subscription.ifPresent(Registry.Subscription::close);
         changes.shutdownNow();
-        workers.ifPresent(Workers::close);
+        workers.ifPresent(running -> running.close(patience));
         services.values().forEach(Service::close);
         references.values().forEach(References::close);
         requests.close();
@@ -180,6 +204,7 @@ public final class InstanceController implements AutoCloseable {
         }
         now.or(() -> before).ifPresent(instance -> {
             now.ifPresentOrElse(live -> keysByUid.put(live.uid(), live.key()), () -> keysByUid.remove(instance.uid()));
+            report.changed(instance.key());
             queue.reset(instance.key());
             queue.add(instance.key());
         });
@@ -195,7 +220,31 @@ public final class InstanceController implements AutoCloseable {
         Set<String> uids = new LinkedHashSet<>();
         before.ifPresent(object -> uids.addAll(ObjectCache.owners(object)));
         now.ifPresent(object -> uids.addAll(ObjectCache.owners(object)));
-        uids.forEach(uid -> Optional.ofNullable(keysByUid.get(uid)).ifPresent(queue::add));
+        uids.forEach(uid -> Optional.ofNullable(keysByUid.get(uid)).ifPresent(instance -> {
+            report.changed(instance);
+            queue.add(instance);
+        }));
+    }
+
+    /// One pass, counted, with its subject in every line of the log.
+    private void work(ObjectKey key) {
+        Service service = services.get(key.kind());
+        if (service == null) {
+            report.notFound(key);
+            return;
+        }
+        report.found(service);
+        long begun = System.nanoTime();
+        try (MDC.MDCCloseable _ = MDC.putCloseable(LogKeys.INSTANCE, key.toString());
+                MDC.MDCCloseable _ =
+                        MDC.putCloseable(LogKeys.GRAPH, service.published().definitionName())) {
+            reconcile(key);
+        } catch (RuntimeException | StackOverflowError e) {
+            report.panicked(service);
+            throw e;
+        } finally {
+            report.passed(service, Duration.ofNanos(System.nanoTime() - begun));
+        }
     }
 
     private void reconcile(ObjectKey key) {
@@ -213,6 +262,7 @@ public final class InstanceController implements AutoCloseable {
                 memories.remove(key);
                 forgetReferences(key);
                 queue.reset(key);
+                report.rested(service, key, true);
                 return;
             }
             known = found;
@@ -228,11 +278,16 @@ public final class InstanceController implements AutoCloseable {
             LOG.debug("planned: instance={} plan={}", key, plan.explain());
             if (plan.actions().isEmpty()) {
                 again = !write(service, instance, plan) || isOpen(plan);
-                schedule(key, memory, again);
+                schedule(service, key, memory, again);
+                report.rested(
+                        service,
+                        key,
+                        !again && plan.status().string("state").orElse("").equals("ACTIVE"));
                 return;
             }
             again = !actor.act(plan.actions(), service, memory);
         }
+        report.failed(service);
         queue.retry(key);
     }
 
@@ -259,12 +314,14 @@ public final class InstanceController implements AutoCloseable {
                 .anyMatch(state -> state instanceof NodeState.Refused || state instanceof NodeState.Unknown);
     }
 
-    private void schedule(ObjectKey key, Memory memory, boolean again) {
+    private void schedule(Service service, ObjectKey key, Memory memory, boolean again) {
         Optional<Instant> next = memory.nextTry();
         if (again && next.isPresent()) {
+            report.requeuedAfter(service);
             Duration wait = Duration.between(clock.instant(), next.get()).plusMillis(1);
             queue.add(key, wait.isNegative() ? Duration.ZERO : wait);
         } else if (again) {
+            report.failed(service);
             queue.retry(key);
         } else {
             queue.reset(key);
@@ -290,6 +347,7 @@ public final class InstanceController implements AutoCloseable {
         return switch (cluster.applyStatus(status, TrellisNames.STATUS_MANAGER)) {
             case Answer.Done done -> {
                 service.instances().cache().offer(done.object());
+                report.wrote(service, instance, live, plan.status());
                 yield true;
             }
             case Answer.Refused refused -> {

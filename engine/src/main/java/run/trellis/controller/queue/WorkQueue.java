@@ -4,15 +4,16 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.SequencedSet;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
+import run.trellis.telemetry.QueueFigures;
 
 /// Keys waiting for work, first come first served. A key that is waiting is not added twice; one that is being
 /// worked on and added meanwhile is handed out again afterwards, never to two workers at once. Safe for any number
@@ -22,7 +23,8 @@ import java.util.random.RandomGenerator;
 public final class WorkQueue<K> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final SequencedSet<K> waiting = new LinkedHashSet<>();
+    /// With the time since which each waits.
+    private final SequencedMap<K, Long> waiting = new LinkedHashMap<>();
     private final Set<K> working = new HashSet<>();
     private final Set<K> again = new HashSet<>();
     private final PriorityQueue<Delayed<K>> delayed = new PriorityQueue<>();
@@ -30,13 +32,30 @@ public final class WorkQueue<K> {
     private final Backoff backoff;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final Optional<QueueFigures.Queue> figures;
+    private double nextRetryMillis;
     private boolean closed;
 
-    /// How long a failing key waits: from `first`, doubling, up to `longest`, each a random tenth more or less.
-    public record Backoff(Duration first, Duration longest) {
+    /// How long a failing key waits: from `first`, doubling, up to `longest`, each a random tenth more or less; and
+    /// longer if so many keys fail that there would be more than `perSecond` retries in the long run.
+    ///
+    /// @param burst how many retries may come at once after a quiet time
+    public record Backoff(Duration first, Duration longest, int perSecond, int burst) {
 
         /// kro's defaults.
-        public static final Backoff STANDARD = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(1000));
+        public static final Backoff STANDARD = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(1000), 10, 100);
+
+        public Backoff {
+            if (first.isNegative() || longest.compareTo(first) < 0 || perSecond < 1 || burst < 1) {
+                throw new IllegalArgumentException(
+                        "a backoff from %s to %s, %d/s, burst %d".formatted(first, longest, perSecond, burst));
+            }
+        }
+
+        /// A backoff that only ever looks at one key.
+        public Backoff(Duration first, Duration longest) {
+            this(first, longest, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        }
 
         Duration after(int failures, RandomGenerator random) {
             double wait = (double) first.toMillis() * Math.pow(2, Math.min(failures, 40));
@@ -52,11 +71,18 @@ public final class WorkQueue<K> {
         }
     }
 
-    /// An empty queue.
+    /// An empty queue that nobody counts.
     public WorkQueue(Backoff backoff, InstantSource clock, RandomGenerator random) {
+        this(backoff, clock, random, Optional.empty());
+    }
+
+    /// An empty queue.
+    public WorkQueue(
+            Backoff backoff, InstantSource clock, RandomGenerator random, Optional<QueueFigures.Queue> figures) {
         this.backoff = backoff;
         this.clock = clock;
         this.random = random;
+        this.figures = figures;
     }
 
     /// Adds a key.
@@ -66,7 +92,7 @@ public final class WorkQueue<K> {
             if (working.contains(key)) {
                 again.add(key);
             } else {
-                waiting.add(key);
+                await(key);
             }
             changed.signal();
         } finally {
@@ -90,7 +116,10 @@ public final class WorkQueue<K> {
         lock.lock();
         try {
             int before = failures.merge(key, 1, Integer::sum) - 1;
-            add(key, backoff.after(before, random));
+            Duration own = backoff.after(before, random);
+            Duration common = Duration.ofMillis(reserveRetry());
+            add(key, own.compareTo(common) < 0 ? common : own);
+            figures.ifPresent(QueueFigures.Queue::retried);
         } finally {
             lock.unlock();
         }
@@ -115,9 +144,12 @@ public final class WorkQueue<K> {
             while (!closed) {
                 long pause = promote();
                 if (!waiting.isEmpty()) {
-                    K key = waiting.removeFirst();
-                    working.add(key);
-                    return Optional.of(key);
+                    Map.Entry<K, Long> first = waiting.firstEntry();
+                    waiting.remove(first.getKey());
+                    working.add(first.getKey());
+                    Duration waited = Duration.ofMillis(Math.max(0, clock.millis() - first.getValue()));
+                    figures.ifPresent(counts -> counts.taken(waiting.size(), waited));
+                    return Optional.of(first.getKey());
                 }
                 if (pause > 0) {
                     long left = changed.awaitNanos(Duration.ofMillis(pause).toNanos());
@@ -138,12 +170,17 @@ public final class WorkQueue<K> {
         try {
             working.remove(key);
             if (again.remove(key)) {
-                waiting.add(key);
+                await(key);
             }
             changed.signal();
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Says how long the work on a key took.
+    public void worked(Duration took) {
+        figures.ifPresent(counts -> counts.done(took));
     }
 
     /// How many keys wait, those with a delay not counted.
@@ -167,6 +204,22 @@ public final class WorkQueue<K> {
         }
     }
 
+    private void await(K key) {
+        if (waiting.putIfAbsent(key, clock.millis()) == null) {
+            figures.ifPresent(counts -> counts.added(waiting.size()));
+        }
+    }
+
+    /// The milliseconds that a retry must wait so that there are not too many of all keys together.
+    private long reserveRetry() {
+        double each = 1000.0 / backoff.perSecond();
+        long now = clock.millis();
+        nextRetryMillis = Math.max(nextRetryMillis, now - each * (backoff.burst() - 1.0));
+        double wait = Math.max(0, nextRetryMillis - now);
+        nextRetryMillis += each;
+        return (long) wait;
+    }
+
     /// Moves keys whose time has come; the milliseconds until the next one, 0 if there is none.
     private long promote() {
         long now = clock.millis();
@@ -175,7 +228,7 @@ public final class WorkQueue<K> {
             if (working.contains(key)) {
                 again.add(key);
             } else {
-                waiting.add(key);
+                await(key);
             }
         }
         return delayed.isEmpty() ? 0 : delayed.peek().dueMillis() - now;

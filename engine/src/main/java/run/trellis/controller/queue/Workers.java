@@ -1,5 +1,6 @@
 package run.trellis.controller.queue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,8 @@ import org.slf4j.LoggerFactory;
 /// Virtual threads that work off a queue. A handler that throws costs its key a retry and nobody else anything.
 public final class Workers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final WorkQueue<?> queue;
     private final List<Thread> threads = new ArrayList<>();
@@ -40,12 +43,14 @@ public final class Workers implements AutoCloseable {
     }
 
     private static <K> void handle(WorkQueue<K> queue, Consumer<K> handler, K key) {
+        long begun = System.nanoTime();
         try {
             handler.accept(key);
         } catch (RuntimeException | StackOverflowError e) {
             LOG.error("work failed, will be retried: key={}", key, e);
             queue.retry(key);
         } finally {
+            queue.worked(Duration.ofNanos(System.nanoTime() - begun));
             queue.done(key);
         }
     }
@@ -53,14 +58,28 @@ public final class Workers implements AutoCloseable {
     /// Stops taking keys, lets running work end.
     @Override
     public void close() {
+        close(PATIENCE);
+    }
+
+    /// Stops taking keys, lets running work end for a while, and interrupts what still runs then.
+    ///
+    /// @return whether everything ended in time
+    public boolean close(Duration patience) {
         queue.close();
-        for (Thread thread : threads) {
-            try {
-                thread.join(java.time.Duration.ofSeconds(10));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+        long limit = System.nanoTime() + patience.toNanos();
+        try {
+            for (Thread thread : threads) {
+                Duration left = Duration.ofNanos(Math.max(0, limit - System.nanoTime()));
+                if (!thread.join(left)) {
+                    threads.forEach(Thread::interrupt);
+                    return false;
+                }
             }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            threads.forEach(Thread::interrupt);
+            return false;
         }
     }
 }

@@ -28,6 +28,11 @@ public final class ObjectCache {
         return List.copyOf(objects.values());
     }
 
+    /// How many objects are known.
+    public int size() {
+        return objects.size();
+    }
+
     /// The objects that are children of the instance with this uid, or marked by it as shared.
     public Collection<Manifest> ofInstance(String uid) {
         return List.copyOf(byInstance.getOrDefault(uid, Map.of()).values());

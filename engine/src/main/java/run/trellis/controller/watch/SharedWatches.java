@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ import run.trellis.cluster.ResourceType;
 import run.trellis.cluster.WatchEvent;
 import run.trellis.object.Manifest;
 import run.trellis.object.ObjectKey;
+import run.trellis.telemetry.WatchFigures;
 
 /// Watches, one for each kind and selector, shared by all who need it. Safe for any number of threads.
 ///
@@ -31,14 +33,44 @@ public final class SharedWatches implements AutoCloseable {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
+    /// The API server ends each watch after half an hour to an hour and sends a bookmark each minute: whoever hears
+    /// nothing for so long is not connected any more, whatever the socket believes.
+    private static final Duration SILENCE = Duration.ofMinutes(3);
+
+    /// A watch that has been broken for so long is worth a word.
+    private static final Duration BROKEN = Duration.ofSeconds(20);
+
     private final Cluster cluster;
+    private final WatchFigures figures;
     private final Map<Key, Shared> watches = new HashMap<>();
 
     private record Key(ResourceType type, ObjectSelector selector) {}
 
     /// Watches of one cluster.
-    public SharedWatches(Cluster cluster) {
+    public SharedWatches(Cluster cluster, WatchFigures figures) {
         this.cluster = cluster;
+        this.figures = figures;
+        figures.measure(this::count, this::sizes);
+    }
+
+    /// The watches that cannot be believed at present: they have no list yet, are broken, or have been silent for too
+    /// long. One sentence each.
+    public synchronized List<String> stale() {
+        return watches.values().stream()
+                .flatMap(shared -> shared.staleness().stream())
+                .sorted()
+                .toList();
+    }
+
+    private synchronized int count() {
+        return watches.size();
+    }
+
+    private synchronized Map<String, Integer> sizes() {
+        Map<String, Integer> sizes = new TreeMap<>();
+        watches.forEach((key, shared) ->
+                sizes.merge(key.type().kind().groupKind().toString(), shared.cache.size(), Integer::sum));
+        return sizes;
     }
 
     /// Takes part in the watch of a kind; starts it if nobody has.
@@ -117,9 +149,37 @@ public final class SharedWatches implements AutoCloseable {
         private Optional<Thread> thread = Optional.empty();
         private int users;
         private volatile boolean stopped;
+        private volatile long heardNanos = System.nanoTime();
+        private volatile Optional<String> trouble = Optional.empty();
+        private final String gvr;
 
         private Shared(Key key) {
             this.key = key;
+            this.gvr = key.type().gvr();
+        }
+
+        private void heard() {
+            heardNanos = System.nanoTime();
+            trouble = Optional.empty();
+        }
+
+        private Optional<String> staleness() {
+            Duration silent = Duration.ofNanos(System.nanoTime() - heardNanos);
+            String kind = key.type().kind().groupKind().toString();
+            if (synced.getCount() > 0) {
+                return Optional.of("the watch of %s has no list yet%s".formatted(kind, because()));
+            }
+            if (trouble.isPresent() && silent.compareTo(BROKEN) > 0) {
+                return Optional.of(
+                        "the watch of %s has been broken for %d s%s".formatted(kind, silent.toSeconds(), because()));
+            }
+            return silent.compareTo(SILENCE) > 0
+                    ? Optional.of("the watch of %s has heard nothing for %d s".formatted(kind, silent.toSeconds()))
+                    : Optional.empty();
+        }
+
+        private String because() {
+            return trouble.map(why -> ": " + why).orElse("");
         }
 
         private void start() {
@@ -150,6 +210,8 @@ public final class SharedWatches implements AutoCloseable {
                         version = "";
                     }
                     if (!stopped && e.code() != 410) {
+                        trouble = Optional.of(String.valueOf(e.getMessage()));
+                        figures.restarted(gvr);
                         LOG.debug(
                                 "watch interrupted: kind={} why={}", key.type().kind(), e.getMessage());
                         pause = rest(pause);
@@ -169,7 +231,9 @@ public final class SharedWatches implements AutoCloseable {
         }
 
         private String list() throws ApiException {
+            long begun = System.nanoTime();
             Listing listing = cluster.list(key.type(), key.selector());
+            heard();
             Set<ObjectKey> seen = new HashSet<>();
             for (Manifest object : listing.items()) {
                 seen.add(object.key());
@@ -183,7 +247,10 @@ public final class SharedWatches implements AutoCloseable {
                     tell(cache.remove(known));
                 }
             }
-            synced.countDown();
+            if (synced.getCount() > 0) {
+                synced.countDown();
+                figures.synced(gvr, Duration.ofNanos(System.nanoTime() - begun));
+            }
             return listing.resourceVersion();
         }
 
@@ -194,6 +261,7 @@ public final class SharedWatches implements AutoCloseable {
         }
 
         private String take(WatchEvent event) {
+            heard();
             return switch (event) {
                 case WatchEvent.Bookmark bookmark -> bookmark.resourceVersion();
                 case WatchEvent.Changed changed -> {
@@ -208,7 +276,10 @@ public final class SharedWatches implements AutoCloseable {
         }
 
         private void tell(Optional<ObjectCache.Change> change) {
-            change.ifPresent(news -> listeners.forEach(listener -> listener.changed(news.before(), news.now())));
+            change.ifPresent(news -> {
+                figures.event(gvr, news.before().isEmpty() ? "ADD" : news.now().isEmpty() ? "DELETE" : "UPDATE");
+                listeners.forEach(listener -> listener.changed(news.before(), news.now()));
+            });
         }
     }
 }

@@ -55,6 +55,31 @@ class WorkQueueTest {
     }
 
     @Test
+    void manyKeysThatFailAtOnceAreRetriedAtACommonRate() throws InterruptedException {
+        WorkQueue<Integer> many = new WorkQueue<>(
+                new WorkQueue.Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 10, 5),
+                () -> java.time.Instant.ofEpochMilli(millis.get()),
+                MIDDLE);
+        millis.set(100_000);
+        for (int key = 0; key < 25; key++) {
+            many.retry(key);
+        }
+        int taken = 0;
+        for (int tenth = 0; tenth < 10; tenth++) {
+            millis.addAndGet(100);
+            many.add(-1);
+            for (int key = many.take().orElseThrow();
+                    key != -1;
+                    key = many.take().orElseThrow()) {
+                many.done(key);
+                taken++;
+            }
+            many.done(-1);
+        }
+        assertThat(taken).as("five at once, ten in the second after").isBetween(14, 16);
+    }
+
+    @Test
     void aKeyThatIsBeingWorkedOnIsHandedOutAgainAfterwards() throws InterruptedException {
         queue.add("a");
         queue.take();

@@ -1,0 +1,146 @@
+package run.trellis.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import run.trellis.cluster.Answer;
+import run.trellis.cluster.ApiException;
+import run.trellis.cluster.Cluster;
+import run.trellis.document.Document;
+import run.trellis.document.Documents;
+import run.trellis.json.JsonObject;
+import run.trellis.json.JsonText;
+import run.trellis.object.GroupVersionKind;
+import run.trellis.object.Manifest;
+
+/// Somebody who uses an API server, wherever it comes from.
+public class TestUser {
+    /// The project's folder.
+    public static final Path PROJECT = Path.of(Files.isDirectory(Path.of("definitions")) ? "." : "..")
+            .toAbsolutePath()
+            .normalize();
+
+    public static final GroupVersionKind DEFINITION =
+            new GroupVersionKind("kro.run", "v1alpha1", "ResourceGraphDefinition");
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final Cluster user;
+
+    public TestUser(Cluster user) {
+        this.user = user;
+    }
+
+    /// Applies a text; fails if the API server refuses it.
+    public void apply(String text) {
+        for (Manifest manifest : manifests(text)) {
+            Answer answer = tryApply(manifest);
+            if (!(answer instanceof Answer.Done)) {
+                throw new AssertionError("not applied: " + manifest.key() + ": " + answer);
+            }
+        }
+    }
+
+    /// Applies a file of the project.
+    public void applyFile(String file) {
+        apply(read(file));
+    }
+
+    /// Applies a manifest and returns the answer.
+    public Answer tryApply(Manifest manifest) {
+        return user.apply(manifest, "user", true);
+    }
+
+    /// The manifests of a text.
+    public static List<Manifest> manifests(String text) {
+        List<Manifest> manifests = new ArrayList<>();
+        for (Document document : Documents.parse("test", text).orElseThrow()) {
+            manifests.add(new Manifest((JsonObject) document.root().json()));
+        }
+        return manifests;
+    }
+
+    /// A file of the project as text.
+    public static String read(String file) {
+        try {
+            return Files.readString(PROJECT.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// An object, if it is there.
+    ///
+    /// @throws IllegalStateException if the API server says neither yes nor no
+    public Optional<Manifest> find(GroupVersionKind kind, String namespace, String name) {
+        try {
+            return user.get(kind, namespace, name);
+        } catch (ApiException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Waits until an object is there and as it should be.
+    public Manifest await(GroupVersionKind kind, String namespace, String name, Predicate<Manifest> condition) {
+        return Awaitility.await(kind + " " + namespace + "/" + name)
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreException(IllegalStateException.class)
+                .until(
+                        () -> find(kind, namespace, name),
+                        found -> found.filter(condition).isPresent())
+                .orElseThrow();
+    }
+
+    /// Waits until an object has gone.
+    public void awaitGone(GroupVersionKind kind, String namespace, String name) {
+        Awaitility.await(kind + " " + namespace + "/" + name + " gone")
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreException(IllegalStateException.class)
+                .until(() -> find(kind, namespace, name).isEmpty());
+    }
+
+    /// Waits until a definition has this state.
+    public Manifest awaitDefinition(String name, String state) {
+        return await(
+                DEFINITION,
+                "",
+                name,
+                definition ->
+                        definition.body().string("status", "state").orElse("").equals(state));
+    }
+
+    /// Waits until an instance has this state.
+    public Manifest awaitState(GroupVersionKind kind, String namespace, String name, String state) {
+        return await(
+                kind,
+                namespace,
+                name,
+                instance -> instance.body().string("status", "state").orElse("").equals(state)
+                        && instance.body().array("status", "conditions").isPresent());
+    }
+
+    /// Deletes an object as a user would.
+    public void delete(Manifest object) {
+        user.delete(object, false);
+    }
+
+    /// Changes an object as a user would.
+    public Answer patch(Manifest object, String patch) {
+        return user.mergePatchAny(object, (JsonObject) JsonText.parse(patch), "user");
+    }
+
+    /// Waits until the API server serves a kind.
+    public void awaitKind(GroupVersionKind kind) {
+        Awaitility.await(kind + " served")
+                .atMost(LIMIT)
+                .until(() -> user.resourceType(kind).isPresent());
+    }
+}

@@ -1,0 +1,48 @@
+package run.trellis.controller.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import run.trellis.json.JsonObject;
+import run.trellis.json.JsonText;
+import run.trellis.object.Manifest;
+import run.trellis.object.Refusal;
+
+/// No value of a Secret leaves in the API server's words.
+class RedactionTest {
+    private static final String CANARY = "c4n4ry-value";
+    /// The same in base64.
+    private static final String ENCODED = "YzRuNHJ5LXZhbHVl";
+
+    private static Manifest object(String kind, String body) {
+        return new Manifest((JsonObject) JsonText.parse("""
+                {"apiVersion":"v1","kind":"%s","metadata":{"name":"it","namespace":"default"},%s}
+                """.formatted(kind, body)));
+    }
+
+    private static String words(String message, Manifest sent) {
+        return Redaction.of(new Refusal(422, "Invalid", message), sent).message();
+    }
+
+    @Test
+    void valuesOfASecretAreHidden() {
+        assertThat(words(
+                        "token: Invalid value: \"%s\"".formatted(CANARY),
+                        object("Secret", "\"stringData\":{\"token\":\"%s\"}".formatted(CANARY))))
+                .isEqualTo("token: Invalid value: \"(hidden)\"");
+    }
+
+    @Test
+    void encodedValuesAreHiddenInBothForms() {
+        assertThat(words(
+                        "%s is %s".formatted(ENCODED, CANARY),
+                        object("Secret", "\"data\":{\"token\":\"%s\"}".formatted(ENCODED))))
+                .isEqualTo("(hidden) is (hidden)");
+    }
+
+    @Test
+    void otherKindsSayAll() {
+        assertThat(words("bad value abc", object("ConfigMap", "\"data\":{\"a\":\"abc\"}")))
+                .isEqualTo("bad value abc");
+    }
+}
