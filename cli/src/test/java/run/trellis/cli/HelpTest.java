@@ -50,11 +50,10 @@ class HelpTest {
     void a_misspelt_option_is_named_with_the_right_one(String command) {
         assertThat(run(command, "--hepl")).isEqualTo(2);
         assertThat(out.toString()).isEmpty();
-        assertThat(err.toString()).isEqualToNormalizingNewlines("""
-                        trellis %1$s: unknown option --hepl
-                        did you mean --help?
-                        see: trellis %1$s --help
-                        """.formatted(command));
+        assertThat(err.toString())
+                .startsWith("trellis")
+                .contains("--hepl", "trellis " + command, "did you mean --help?")
+                .doesNotContain("\tat ");
     }
 
     @Test

@@ -89,7 +89,7 @@ final class Sources {
 
     /// `; did you mean …?`, or what to do else.
     static String didYouMean(String name) {
-        List<String> names = new ArrayList<>();
+        List<String> names = new ArrayList<>(List.of("help", "version"));
         FlagTable.all().forEach(flag -> names.add(flag.name()));
         return Suggestion.nearest(name, names)
                 .map(near -> "; did you mean %s?".formatted(near))

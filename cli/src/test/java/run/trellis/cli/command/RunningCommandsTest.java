@@ -95,7 +95,7 @@ class RunningCommandsTest {
 
             Files.writeString(definition, good.replace("schema.spec.replicas", "schema.spec.replcas"));
             dev.awaitLine("not in force; what was in force before still is");
-            assertThat(dev.find("did you mean")).isNotEmpty();
+            dev.awaitLine("did you mean");
             assertThat(dev.find(definition + ":")).as("file and line").isNotEmpty();
             awaitKubectl(kubeconfig, "Inactive", "get", "rgd", "rayservice.kro.run");
             kubectl(kubeconfig, "delete", "service", "-n", "ray-system", "my-ray-service-dashboard");
