@@ -88,7 +88,7 @@ final class Sources {
     }
 
     /// `; did you mean …?`, or what to do else.
-    static String didYouMean(String name) {
+    private static String didYouMean(String name) {
         List<String> names = new ArrayList<>();
         FlagTable.all().forEach(flag -> names.add(flag.name()));
         return Suggestion.nearest(name, names)
