@@ -72,8 +72,9 @@ class ControllerFlagsTest {
         assertThat(run(List.of("--client-qsp=3", "--feature-gates=CelOmitFunctions=true")))
                 .isEqualTo(2);
         assertThat(err.toString())
-                .contains("--client-qsp is no flag of trellis controller; did you mean --client-qps?")
-                .contains("there is no feature gate CelOmitFunctions; did you mean CELOmitFunction?");
+                .contains("trellis controller: unknown option --client-qsp%ndid you mean --client-qps?%n".formatted())
+                .contains("there is no feature gate CelOmitFunctions; did you mean CELOmitFunction?")
+                .endsWith("see: trellis controller --help%n".formatted());
     }
 
     @Test

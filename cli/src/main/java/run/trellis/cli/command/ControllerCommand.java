@@ -54,7 +54,8 @@ public final class ControllerCommand implements Callable<Integer> {
         return switch (FlagReader.read(version(), line(parsed), parsed.unmatched(), System.getenv())) {
             case Settings.Reading.Bad bad -> {
                 PrintWriter err = spec.commandLine().getErr();
-                bad.problems().forEach(problem -> err.println("trellis: " + problem));
+                bad.problems().forEach(problem -> err.println("trellis controller: " + problem));
+                err.println("see: trellis controller --help");
                 yield 2;
             }
             case Settings.Reading.Good good -> run(good.settings());

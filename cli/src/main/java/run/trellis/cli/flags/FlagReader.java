@@ -61,12 +61,16 @@ public final class FlagReader {
 
     private void refuse(String word) {
         if (!word.startsWith("-")) {
-            problems.add("%s is no flag; trellis controller takes flags only".formatted(word));
+            problems.add("unexpected argument " + word);
             return;
         }
-        String name = word.replaceFirst("^--?", "").replaceFirst("=.*$", "");
-        String better = Sources.didYouMean(name).replace("mean ", "mean --");
-        problems.add("--%s is no flag of trellis controller%s".formatted(name, better));
+        String name = "--" + word.replaceFirst("^--?", "").replaceFirst("=.*$", "");
+        List<String> names = new ArrayList<>(List.of("--help", "--version"));
+        FlagTable.all().forEach(flag -> names.add(flag.option()));
+        problems.add("unknown option " + name
+                + Suggestion.nearest(name, names)
+                        .map("\ndid you mean %s?"::formatted)
+                        .orElse(""));
     }
 
     private Optional<Map.Entry<String, String>> config(String name) {

@@ -88,8 +88,8 @@ final class Sources {
     }
 
     /// `; did you mean …?`, or what to do else.
-    static String didYouMean(String name) {
-        List<String> names = new ArrayList<>(List.of("help", "version"));
+    private static String didYouMean(String name) {
+        List<String> names = new ArrayList<>();
         FlagTable.all().forEach(flag -> names.add(flag.name()));
         return Suggestion.nearest(name, names)
                 .map(near -> "; did you mean %s?".formatted(near))

@@ -119,8 +119,8 @@ class FlagReaderTest {
                         "--leader-elekt",
                         "-client-qbs=3"))
                 .containsExactlyInAnyOrder(
-                        "--leader-elekt is no flag of trellis controller; did you mean --leader-elect?",
-                        "--client-qbs is no flag of trellis controller; did you mean --client-qps?",
+                        "unknown option --leader-elekt\ndid you mean --leader-elect?",
+                        "unknown option --client-qbs\ndid you mean --client-qps?",
                         "--client-qps: \"many\" is not a whole number from 0 on",
                         "--feature-gates: there is no feature gate InstanceConditionEvent;"
                                 + " did you mean InstanceConditionEvents?");

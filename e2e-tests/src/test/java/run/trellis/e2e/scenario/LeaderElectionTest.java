@@ -5,11 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import run.trellis.cluster.Answer;
+import run.trellis.cluster.Cluster;
+import run.trellis.cluster.ClusterOptions;
 import run.trellis.e2e.ControllerProcess;
 import run.trellis.e2e.RealCluster;
 import run.trellis.object.GroupVersionKind;
@@ -148,5 +153,27 @@ class LeaderElectionTest {
                     cluster.find(LEASE, "default", "controller.kro.run").orElseThrow(),
                     "{\"spec\":{\"holderIdentity\":\"\"}}");
         }
+    }
+
+    @Test
+    void aConnectionWhoseOwnerMayNotWriteReadsButSendsNoWrite() throws Exception {
+        String agent = "fenced-test";
+        AtomicBoolean mayWrite = new AtomicBoolean(true);
+        Manifest map = RealCluster.manifests(
+                        "{apiVersion: v1, kind: ConfigMap, metadata: {name: fenced, namespace: default}}")
+                .getFirst();
+        try (Cluster open = Cluster.connect(new ClusterOptions(Optional.of(cluster.kubeconfig()), agent, 4))) {
+            Cluster fenced = open.fenced(mayWrite::get);
+            assertThat(fenced.apply(map, "test", true)).isInstanceOf(Answer.Done.class);
+            mayWrite.set(false);
+            assertThat(fenced.apply(map, "test", true))
+                    .isEqualTo(new Answer.Unreachable("this process does not lead; it writes nothing"));
+            assertThat(fenced.delete(map, false)).isInstanceOf(Answer.Unreachable.class);
+            assertThat(fenced.get(CONFIG_MAP, "default", "fenced")).isPresent();
+        }
+        assertThat(cluster.requestsOf(agent).stream().filter(request -> request.endsWith("/configmaps/fenced")))
+                .containsExactly(
+                        "patch /api/v1/namespaces/default/configmaps/fenced",
+                        "get /api/v1/namespaces/default/configmaps/fenced");
     }
 }
