@@ -26,9 +26,13 @@ record CelProgram(
         StructuralSchema resultSchema,
         Scope scope,
         boolean truth,
+        long work,
         dev.cel.runtime.Program program)
         implements Program {
 
+    private static final Pattern NO_OVERLOAD =
+            Pattern.compile("No matching overload for function '([^']+)'.*", Pattern.DOTALL);
+    private static final Pattern NO_NUMBER = Pattern.compile("For input string: (\".*?\").*", Pattern.DOTALL);
     private static final Pattern QUOTED = Pattern.compile("'([^']*)'");
 
     @Override
@@ -42,9 +46,11 @@ record CelProgram(
             bound.put(name, Values.toCel(value, scope.names().getOrDefault(name, StructuralSchema.ANY)));
         }
         try {
-            return result(program.eval(bound));
+            return ScopedValue.where(Budget.CURRENT, new Budget(work)).call(() -> result(program.eval(bound)));
         } catch (CelEvaluationException e) {
             return failure(e);
+        } catch (Budget.Exceeded e) {
+            return broken(Code.EXPRESSION_LIMIT, String.valueOf(e.getMessage()));
         } catch (Values.NoJson e) {
             return broken(Code.EVALUATION, String.valueOf(e.getMessage()));
         } catch (RuntimeException | StackOverflowError e) {
@@ -74,13 +80,26 @@ record CelProgram(
         if (notYet) {
             return new Evaluation.Pending(missing(message));
         }
-        return code == CelErrorCode.ITERATION_BUDGET_EXCEEDED
-                ? broken(Code.EXPRESSION_LIMIT, "the expression takes more steps than it may")
+        return code == CelErrorCode.ITERATION_BUDGET_EXCEEDED || message.contains(Budget.Exceeded.MESSAGE)
+                ? broken(
+                        Code.EXPRESSION_LIMIT,
+                        message.contains(Budget.Exceeded.MESSAGE)
+                                ? Budget.Exceeded.MESSAGE
+                                : "the expression takes more steps than it may")
                 : broken(Code.EVALUATION, plain(message));
     }
 
     private static String plain(String message) {
-        String reason = message.replaceFirst("^evaluation error at <input>:[0-9]+: ", "");
+        String reason = message.replaceFirst("^evaluation error(?: at <input>:[0-9]+)?: ", "");
+        Matcher overload = NO_OVERLOAD.matcher(reason);
+        if (overload.matches()) {
+            return "%s cannot be applied to values of these types; convert one, for example with string(…), int(…) or double(…)"
+                    .formatted(overload.group(1).replaceAll("^_(.+)_$", "$1"));
+        }
+        Matcher number = NO_NUMBER.matcher(reason);
+        if (number.matches()) {
+            return number.group(1) + " is no integer";
+        }
         return reason.equals("/ by zero") ? "division by zero" : reason;
     }
 

@@ -105,7 +105,8 @@ final class CompileIssue {
 
     private Diagnostic overload(String function, String arguments, int at) {
         String name = function.replaceAll("^_?(.+?)_?$", "$1").replace("?_:", "? :");
-        Diagnostic diagnostic = error(Code.UNKNOWN_FUNCTION, "%s cannot be applied to %s".formatted(name, arguments));
+        Diagnostic diagnostic =
+                error(Code.UNKNOWN_FUNCTION, "%s cannot be applied to %s".formatted(name, readable(arguments)));
         String cure = arguments.contains("string")
                 ? "convert the operand, for example with string(…)"
                 : "convert one of the operands so that the types agree";
@@ -117,9 +118,15 @@ final class CompileIssue {
         boolean found = field.find(Math.min(at, source.text().length()));
         String name = found ? field.group(1) : "a field";
         String whole = parent(found ? field.start(1) : at).orElse("the value");
-        Diagnostic diagnostic = error(Code.UNKNOWN_MEMBER, "%s is a %s and has no fields".formatted(whole, type))
+        boolean isList = type.startsWith("list(");
+        Diagnostic diagnostic = error(
+                        Code.UNKNOWN_MEMBER, "%s is a %s and has no fields".formatted(whole, readable(type)))
                 .expected("an object in front of ." + name)
-                .cure("remove .%s".formatted(name));
+                .cure(
+                        isList
+                                ? "take one element, for example %s[0].%s, or all: %1$s.map(x, x.%2$s)"
+                                        .formatted(whole, name)
+                                : "remove .%s".formatted(name));
         return source.mark(diagnostic, found ? field.start(1) : at, found ? name.length() : 1);
     }
 
@@ -217,6 +224,11 @@ final class CompileIssue {
 
     private Diagnostic error(Code code, String found) {
         return Diagnostic.error(code, source.origin(), source.path(), found);
+    }
+
+    /// The checker's types without the names that schemas have here.
+    private static String readable(String types) {
+        return types.replaceAll("__type_[A-Za-z0-9_.{}\\[\\]]+", "object");
     }
 
     private static String firstLine(String message) {

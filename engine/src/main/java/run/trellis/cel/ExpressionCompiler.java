@@ -125,7 +125,7 @@ public final class ExpressionCompiler {
                 .orElse(all);
     }
 
-    private static Outcome<Program> checked(
+    private Outcome<Program> checked(
             Source source, Scope scope, Expectation expectation, Environment environment, CelAbstractSyntaxTree ast)
             throws CelEvaluationException {
         List<Diagnostic> findings = Expectations.findings(source, expectation, ast);
@@ -141,6 +141,7 @@ public final class ExpressionCompiler {
                 environment.types().schemaOf(ast.getResultType()),
                 scope,
                 expectation instanceof Expectation.Truth,
+                limits.work(),
                 environment.cel().createProgram(ast)));
     }
 
@@ -153,17 +154,16 @@ public final class ExpressionCompiler {
         CelBuilder builder = CelFactory.plannerCelBuilder()
                 .setOptions(options)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                .addMacros(Functions.sortBy(), Functions.bind())
+                .setStandardFunctions(Functions.standard())
                 .setTypeProvider(types)
                 .addCompilerLibraries(
-                        CelExtensions.strings(),
-                        CelExtensions.lists(),
-                        CelExtensions.bindings(),
+                        Functions.strings(),
                         CelExtensions.optional(),
                         CelExtensions.encoders(options),
                         CelExtensions.comprehensions())
                 .addRuntimeLibraries(
-                        CelExtensions.strings(),
-                        CelExtensions.lists(),
+                        Functions.strings(),
                         CelExtensions.optional(),
                         CelExtensions.encoders(options),
                         CelExtensions.comprehensions())

@@ -1,87 +1,173 @@
 package run.trellis.cel;
 
 import dev.cel.common.CelFunctionDecl;
-import dev.cel.common.CelOverloadDecl;
+import dev.cel.common.ast.CelExpr;
 import dev.cel.common.types.CelType;
-import dev.cel.common.types.OpaqueType;
-import dev.cel.common.types.SimpleType;
-import dev.cel.runtime.CelEvaluationException;
+import dev.cel.extensions.CelStringExtensions;
+import dev.cel.parser.CelMacro;
+import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelFunctionBinding;
+import dev.cel.runtime.CelStandardFunctions;
+import dev.cel.runtime.CelStandardFunctions.StandardFunction;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import run.trellis.json.Json;
-import run.trellis.json.JsonText;
-import run.trellis.schema.StructuralSchema;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/// The functions that kro adds to CEL and cel-java does not have.
+/// All functions that cel-java does not bring, one registry for all of them: overloads of one name have to be
+/// registered together, or values whose type is known only at run time find the first group and no other.
 final class Functions {
-    static final CelType POLICY = OpaqueType.create("kro.run.Policy");
+    static final CelType POLICY = KroFunctions.POLICY;
+
+    /// What [GoFunctions] has in the place of cel-java's own.
+    private static final CelStandardFunctions STANDARD = CelStandardFunctions.newBuilder()
+            .excludeFunctions(
+                    StandardFunction.STRING, StandardFunction.DOUBLE, StandardFunction.ADD, StandardFunction.MATCHES)
+            .build();
+
+    private static final Set<CelStringExtensions.Function> STRINGS = EnumSet.complementOf(EnumSet.of(
+            CelStringExtensions.Function.JOIN,
+            CelStringExtensions.Function.REPLACE,
+            CelStringExtensions.Function.SPLIT,
+            CelStringExtensions.Function.INDEX_OF,
+            CelStringExtensions.Function.LAST_INDEX_OF,
+            CelStringExtensions.Function.REVERSE));
+
+    private static final Map<String, List<Overload>> BY_NAME = byName();
 
     private Functions() {}
 
-    /// One function with one overload.
-    private record Function(CelFunctionDecl declaration, CelFunctionBinding binding) {}
+    private static Map<String, List<Overload>> byName() {
+        Map<String, List<Overload>> all = new LinkedHashMap<>();
+        Stream.of(KroFunctions.all(), KubernetesFunctions.all(), GoFunctions.all())
+                .flatMap(List::stream)
+                .forEach(overload -> all.computeIfAbsent(overload.function(), _ -> new ArrayList<>())
+                        .add(overload));
+        return all;
+    }
 
-    private static final List<Function> ALL = List.of(
-            new Function(
-                    CelFunctionDecl.newFunctionDeclaration(
-                            "omit", CelOverloadDecl.newGlobalOverload("kro_omit", SimpleType.DYN)),
-                    CelFunctionBinding.from("kro_omit", List.of(), _ -> Values.Omission.OMIT)),
-            new Function(
-                    CelFunctionDecl.newFunctionDeclaration(
-                            "json.marshal",
-                            CelOverloadDecl.newGlobalOverload("kro_json_marshal", SimpleType.STRING, SimpleType.DYN)),
-                    CelFunctionBinding.from("kro_json_marshal", Object.class, Functions::marshal)),
-            new Function(
-                    CelFunctionDecl.newFunctionDeclaration(
-                            "json.unmarshal",
-                            CelOverloadDecl.newGlobalOverload("kro_json_unmarshal", SimpleType.DYN, SimpleType.STRING)),
-                    CelFunctionBinding.from("kro_json_unmarshal", String.class, Functions::unmarshal)),
-            new Function(
-                    CelFunctionDecl.newFunctionDeclaration(
-                            "policy", CelOverloadDecl.newGlobalOverload("kro_policy", POLICY)),
-                    CelFunctionBinding.from("kro_policy", List.of(), _ -> new PolicyValue(false, false))),
-            new Function(
-                    CelFunctionDecl.newFunctionDeclaration(
-                            "withRetain", CelOverloadDecl.newMemberOverload("kro_policy_retain", POLICY, POLICY)),
-                    CelFunctionBinding.from("kro_policy_retain", PolicyValue.class, PolicyValue::withRetain)),
-            new Function(
-                    CelFunctionDecl.newFunctionDeclaration(
-                            "withShared", CelOverloadDecl.newMemberOverload("kro_policy_shared", POLICY, POLICY)),
-                    CelFunctionBinding.from("kro_policy_shared", PolicyValue.class, PolicyValue::withShared)));
+    static CelStandardFunctions standard() {
+        return STANDARD;
+    }
+
+    static CelStringExtensions strings() {
+        return dev.cel.extensions.CelExtensions.strings(STRINGS);
+    }
 
     static List<CelFunctionDecl> declarations() {
-        return ALL.stream().map(Function::declaration).toList();
+        List<CelFunctionDecl> all = new ArrayList<>();
+        BY_NAME.forEach((name, overloads) -> {
+            List<dev.cel.common.CelOverloadDecl> declared = overloads.stream()
+                    .flatMap(overload -> overload.declaration().stream())
+                    .toList();
+            if (!declared.isEmpty()) {
+                all.add(CelFunctionDecl.newFunctionDeclaration(name, declared));
+            }
+        });
+        return all;
     }
 
     static List<CelFunctionBinding> bindings() {
-        return ALL.stream()
-                .flatMap(function ->
-                        CelFunctionBinding.fromOverloads(function.declaration().name(), function.binding()).stream())
-                .toList();
+        List<CelFunctionBinding> all = new ArrayList<>();
+        BY_NAME.forEach((name, overloads) -> {
+            List<CelFunctionBinding> bindings =
+                    overloads.stream().map(Overload::binding).toList();
+            all.addAll(CelFunctionBinding.fromOverloads(name, bindings));
+        });
+        return all;
+    }
+
+    /// `list.sortBy(x, key)`: cel-java's own gives a type that nothing can be selected from.
+    static CelMacro sortBy() {
+        return CelMacro.newReceiverMacro("sortBy", 2, (factory, target, arguments) -> {
+            Optional<CelExpr> keys = CelStandardMacro.MAP
+                    .getDefinition()
+                    .getExpander()
+                    .expandMacro(factory, factory.copy(target), arguments);
+            return keys.map(list -> factory.newGlobalCall(GoFunctions.SORT_BY_KEYS, target, list));
+        });
+    }
+
+    /// `cel.bind(name, value, body)` as a loop over the value alone: cel-java's own makes the value an accumulator,
+    /// and copies it when it is a list.
+    static CelMacro bind() {
+        return CelMacro.newReceiverMacro("bind", 3, (factory, target, arguments) -> {
+            if (!target.exprKind().getKind().equals(CelExpr.ExprKind.Kind.IDENT)
+                    || !target.ident().name().equals("cel")) {
+                return Optional.empty();
+            }
+            CelExpr only = factory.newList(arguments.get(1));
+            Optional<CelExpr> loop = CelStandardMacro.MAP
+                    .getDefinition()
+                    .getExpander()
+                    .expandMacro(
+                            factory,
+                            only,
+                            com.google.common.collect.ImmutableList.of(arguments.get(0), arguments.get(2)));
+            return loop.map(list -> factory.newGlobalCall("_[_]", list, factory.newIntLiteral(0)));
+        });
     }
 
     /// The names that can be called, for suggestions.
     static Set<String> names() {
-        return ALL.stream().map(function -> function.declaration().name()).collect(Collectors.toSet());
-    }
-
-    private static String marshal(Object value) throws CelEvaluationException {
-        try {
-            return GoText.json(Values.toJson(value).orElseThrow(() -> new Values.NoJson("omit() has no form in JSON")));
-        } catch (Values.NoJson e) {
-            throw new CelEvaluationException("json.marshal: " + e.getMessage(), e);
-        }
-    }
-
-    /// Every number becomes a double, as kro's does.
-    private static Object unmarshal(String text) throws CelEvaluationException {
-        try {
-            Json value = JsonText.parse(text);
-            return Values.toCel(Decimals.of(value), StructuralSchema.ANY);
-        } catch (IllegalArgumentException e) {
-            throw new CelEvaluationException("json.unmarshal: " + e.getMessage(), e);
-        }
+        Set<String> names = new TreeSet<>(BY_NAME.keySet());
+        names.removeIf(name -> name.contains("@") || name.startsWith("_"));
+        names.addAll(Set.of(
+                "size",
+                "has",
+                "all",
+                "exists",
+                "exists_one",
+                "map",
+                "filter",
+                "contains",
+                "startsWith",
+                "endsWith",
+                "matches",
+                "int",
+                "uint",
+                "double",
+                "string",
+                "bool",
+                "bytes",
+                "timestamp",
+                "duration",
+                "type",
+                "dyn",
+                "charAt",
+                "indexOf",
+                "lastIndexOf",
+                "lowerAscii",
+                "upperAscii",
+                "split",
+                "substring",
+                "trim",
+                "reverse",
+                "slice",
+                "distinct",
+                "sort",
+                "sortBy",
+                "first",
+                "last",
+                "base64.encode",
+                "base64.decode",
+                "cel.bind",
+                "strings.quote",
+                "optional.of",
+                "optional.none",
+                "optional.ofNonZeroValue",
+                "orValue",
+                "hasValue",
+                "transformList",
+                "transformMap",
+                "transformMapEntry",
+                "optMap",
+                "optFlatMap"));
+        return names;
     }
 }

@@ -2,6 +2,7 @@ package run.trellis.cel;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import run.trellis.json.Json;
 import run.trellis.json.JsonText;
 
@@ -31,6 +32,40 @@ final class GoText {
                 .add(BigDecimal.valueOf(length.toNanosPart(), 9))
                 .stripTrailingZeros();
         return text.append(seconds.toPlainString()).append('s').toString();
+    }
+
+    /// `6347s`, `1.5s`: as CEL's `string(duration)` writes it.
+    static String seconds(Duration duration) {
+        BigDecimal seconds = BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9));
+        return seconds.signum() == 0 ? "0s" : seconds.stripTrailingZeros().toPlainString() + "s";
+    }
+
+    /// RFC 3339 with as many decimals of the second as there are.
+    static String timestamp(Instant instant) {
+        String text = instant.toString();
+        int dot = text.indexOf('.');
+        return dot < 0 ? text : text.substring(0, text.length() - 1).replaceFirst("0+$", "") + "Z";
+    }
+
+    /// The shortest text that gives the number again, as Go's `%g` writes it: `1`, `0.5`, `1e+06`, `1e-07`.
+    static String number(double value) {
+        if (Double.isNaN(value)) {
+            return "NaN";
+        }
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "+Inf" : "-Inf";
+        }
+        if (value == 0) {
+            return 1 / value < 0 ? "-0" : "0";
+        }
+        BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        int exponent = decimal.precision() - decimal.scale() - 1;
+        if (exponent >= -4 && exponent < 6) {
+            return decimal.toPlainString();
+        }
+        String digits = decimal.unscaledValue().abs().toString();
+        String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
+        return "%s%se%s%02d".formatted(value < 0 ? "-" : "", mantissa, exponent < 0 ? "-" : "+", Math.abs(exponent));
     }
 
     private static String fraction(long nanos) {

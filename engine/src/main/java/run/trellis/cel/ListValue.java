@@ -1,12 +1,12 @@
 package run.trellis.cel;
 
-import java.util.AbstractList;
-import java.util.RandomAccess;
 import run.trellis.json.JsonArray;
 import run.trellis.schema.StructuralSchema;
 
 /// A JSON list as CEL sees it; items are converted when they are read.
-final class ListValue extends AbstractList<Object> implements RandomAccess {
+// JSON and schemas are deeply immutable records; Error Prone cannot see that without its annotation.
+@SuppressWarnings("Immutable")
+final class ListValue extends SequenceValue {
     private final JsonArray array;
     private final StructuralSchema items;
 

@@ -21,6 +21,7 @@ import run.trellis.json.JsonInteger;
 import run.trellis.json.JsonNull;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonString;
+import run.trellis.object.Quantity;
 import run.trellis.schema.StructuralSchema;
 
 /// JSON to CEL's values and back. Objects and lists are wrapped, not copied: an expression pays for what it reads.
@@ -84,7 +85,7 @@ final class Values {
             case Double decimal -> Optional.of(new JsonDecimal(decimal));
             case Boolean bool -> Optional.of(new JsonBoolean(bool));
             case UnsignedLong unsigned -> Optional.of(unsigned(unsigned));
-            case Instant instant -> Optional.of(new JsonString(instant.toString()));
+            case Instant instant -> Optional.of(new JsonString(GoText.timestamp(instant)));
             case Duration duration -> Optional.of(new JsonString(GoText.duration(duration)));
             case Optional<?> optional -> optional.isEmpty() ? Optional.of(JsonNull.NULL) : toJson(optional.get());
             case Map<?, ?> map -> Optional.of(object(map));
@@ -92,9 +93,24 @@ final class Values {
             case CelByteString _ ->
                 throw new NoJson("the result is bytes; encode it explicitly, for example base64.encode(…)");
             case PolicyValue policy -> Optional.of(policy.json());
-            default ->
-                throw new NoJson("the result (" + value.getClass().getSimpleName() + ") cannot be written as JSON");
+            case Quantity _ -> throw noForm(value, "asInteger() or asApproximateFloat()");
+            case GoUrl _ -> throw noForm(value, "getHost() or another of its parts");
+            case Semver _ -> throw noForm(value, "major() or another of its parts");
+            case IpAddress _, AddressRange _ -> throw noForm(value, "string(…)");
+            default -> throw noForm(value, "a value that JSON has");
         };
+    }
+
+    private static NoJson noForm(Object value, String cure) {
+        return new NoJson(
+                "the result is of type %s, which JSON does not have; use %s".formatted(TypeName.of(value), cure));
+    }
+
+    /// A result that is built of shared parts can be far larger than what was paid for it.
+    private static void pay() {
+        if (Budget.CURRENT.isBound() && !Budget.CURRENT.get().take(1)) {
+            throw new Budget.Exceeded();
+        }
     }
 
     private static Json unsigned(UnsignedLong value) {
@@ -107,6 +123,7 @@ final class Values {
     private static Json object(Map<?, ?> map) {
         SequencedMap<String, Json> fields = new LinkedHashMap<>();
         map.forEach((key, value) -> {
+            pay();
             if (!(key instanceof String name)) {
                 throw new NoJson("the key " + key + " is not a string; only strings can name fields");
             }
@@ -117,7 +134,10 @@ final class Values {
 
     private static Json array(Iterable<?> list) {
         List<Json> items = new ArrayList<>();
-        list.forEach(item -> toJson(item).ifPresent(items::add));
+        list.forEach(item -> {
+            pay();
+            toJson(item).ifPresent(items::add);
+        });
         return new JsonArray(items);
     }
 

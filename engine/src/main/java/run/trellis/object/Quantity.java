@@ -11,6 +11,11 @@ import java.util.regex.Pattern;
 /// @param amount the amount without its unit's prefix: `500m` is 0.5
 public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
 
+    public Quantity {
+        // 1 and 1.000 are the same amount, and equal.
+        amount = amount.stripTrailingZeros();
+    }
+
     private static final Pattern FORM =
             Pattern.compile("([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+))(?:([eE][+-]?[0-9]{1,2})|([numkMGTPE]|[KMGTPE]i)?)");
 

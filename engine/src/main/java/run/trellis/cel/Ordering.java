@@ -1,0 +1,58 @@
+package run.trellis.cel;
+
+import com.google.common.primitives.UnsignedLong;
+import dev.cel.common.values.CelByteString;
+import dev.cel.runtime.CelEvaluationException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+
+/// The order of CEL's values, among values of one type.
+final class Ordering {
+
+    private Ordering() {}
+
+    /// @param function the function that wants to know, for messages
+    /// @throws CelEvaluationException if the values have no order, or are of several types
+    static Comparator<Object> of(List<?> values, String function) throws CelEvaluationException {
+        String first = values.isEmpty() ? "" : TypeName.of(values.getFirst());
+        for (Object value : values) {
+            Budget.spend(1);
+            boolean ordered = value instanceof Long
+                    || value instanceof UnsignedLong
+                    || value instanceof Double
+                    || value instanceof Boolean
+                    || value instanceof String
+                    || value instanceof CelByteString
+                    || value instanceof Instant
+                    || value instanceof Duration;
+            if (!ordered || !TypeName.of(value).equals(first)) {
+                throw GoFunctions.failure("%s needs values of one type that has an order, and found %s"
+                        .formatted(function, ordered ? first + " and " + TypeName.of(value) : TypeName.of(value)));
+            }
+        }
+        return Ordering::compare;
+    }
+
+    private static int compare(Object one, Object other) {
+        return switch (one) {
+            case Long number -> number.compareTo((Long) other);
+            case UnsignedLong number -> number.compareTo((UnsignedLong) other);
+            case Double number -> number.compareTo((Double) other);
+            case Boolean truth -> truth.compareTo((Boolean) other);
+            // Code points and not Java's units: as Go compares the bytes of UTF-8.
+            case String text -> compareTexts(text, (String) other);
+            case CelByteString bytes ->
+                java.util.Arrays.compareUnsigned(bytes.toByteArray(), ((CelByteString) other).toByteArray());
+            case Instant instant -> instant.compareTo((Instant) other);
+            case Duration duration -> duration.compareTo((Duration) other);
+            default -> 0;
+        };
+    }
+
+    private static int compareTexts(String one, String other) {
+        return java.util.Arrays.compare(
+                one.codePoints().toArray(), other.codePoints().toArray());
+    }
+}
