@@ -54,8 +54,8 @@ final class K3sApiServer implements ApiServer {
                 .toArray(String[]::new));
         container.start();
         Path folder = Files.createTempDirectory("trellis-k3s-");
-        K3sApiServer server = new K3sApiServer(
-                container, folder, binaries.path(Binary.KWOK).orElseThrow());
+        K3sApiServer server =
+                new K3sApiServer(container, folder, binaries.path(Binary.KWOK).orElseThrow());
         Files.writeString(server.kubeconfig(), container.getKubeConfigYaml());
         return server;
     }

@@ -145,8 +145,8 @@ public final class RealCluster extends TestUser implements AutoCloseable {
 
     /// Runs kubectl as a user would; its exit code and everything that it printed.
     public Kubectl kubectl(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                kubectl.toString(), "--kubeconfig", server.kubeconfig().toString()));
+        List<String> command = new ArrayList<>(
+                List.of(kubectl.toString(), "--kubeconfig", server.kubeconfig().toString()));
         command.addAll(List.of(arguments));
         try {
             Process process = new ProcessBuilder(command)
