@@ -92,11 +92,16 @@ class LifeOfAGraphTest {
         cluster.awaitState(kind("Cheap"), "default", "warm", "ACTIVE");
         cluster.awaitQuiet();
         int mark = cluster.mark();
+        int total = cluster.everything().size();
 
         cluster.apply(instance("Cheap", "counted"));
         cluster.awaitState(kind("Cheap"), "default", "counted", "ACTIVE");
         cluster.awaitQuiet();
         List<String> creation = cluster.requestsSince(mark);
+        List<String> everything = cluster.everything();
+        assertThat(everything.subList(total, everything.size()))
+                .as("n + 3 for four children, Events counted too")
+                .hasSizeLessThanOrEqualTo(7);
         assertThat(creation).as("n + 3 for four children").hasSizeLessThanOrEqualTo(7);
         assertThat(creation).allMatch(request -> request.startsWith("patch "));
 
@@ -186,18 +191,36 @@ class LifeOfAGraphTest {
                 .contains("graph contains a cycle: one -> two -> one")
                 .contains("TRL-402");
         assertThat(value(child("safe-three"))).isEqualTo("hello");
-        cluster.delete(child("safe-two"));
-        cluster.await(CONFIG_MAP, "default", "safe-two", map -> value(map).equals("hello"));
+        Manifest second = child("safe-two");
+        cluster.delete(second);
+        cluster.await(
+                CONFIG_MAP,
+                "default",
+                "safe-two",
+                map -> value(map).equals("hello") && !map.uid().equals(second.uid()));
     }
 
     @Test
     void aTypoInADefinitionIsAnsweredWithItsPlaceAndItsCure() {
+        cluster.apply(definition("Typo", chain()));
+        cluster.awaitDefinition("typo.kro.run", "Active");
+        cluster.apply(instance("Typo", "kept"));
+        cluster.awaitState(kind("Typo"), "default", "kept", "ACTIVE");
+
         cluster.apply(definition("Typo", chain().replace("${one.data.value}", "${onee.data.value}")));
         String message = condition(cluster.awaitDefinition("typo.kro.run", "Inactive"), "GraphAccepted");
         assertThat(message)
                 .contains("spec.resources[1].template.data.value")
                 .contains("references unknown identifiers: [onee]")
                 .contains("did you mean one?");
+        Manifest second = child("kept-two");
+        cluster.delete(second);
+        cluster.await(
+                CONFIG_MAP,
+                "default",
+                "kept-two",
+                map -> value(map).equals("hello") && !map.uid().equals(second.uid()));
+
         cluster.apply(definition("Typo", chain()));
         cluster.awaitDefinition("typo.kro.run", "Active");
     }
