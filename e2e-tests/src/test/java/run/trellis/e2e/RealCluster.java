@@ -17,9 +17,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import run.trellis.cli.controlplane.Binary;
 import run.trellis.cli.controlplane.BinarySearch;
-import run.trellis.cli.controlplane.ControlPlane;
 import run.trellis.cli.controlplane.ControlPlaneBinaries;
-import run.trellis.cli.controlplane.ControlPlaneOptions;
 import run.trellis.cluster.ApiException;
 import run.trellis.cluster.Cluster;
 import run.trellis.cluster.ClusterOptions;
@@ -36,35 +34,49 @@ public final class RealCluster extends TestUser implements AutoCloseable {
     private static final GroupVersionKind EVENT = new GroupVersionKind("", "v1", "Event");
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String CONTROLLER = "trellis-e2e";
+    private static final Set<String> HEARTBEAT = Set.of("leases");
     /// A heartbeat, and notes for humans.
     private static final Set<String> NO_WORK = Set.of("leases", "events");
 
-    private final ControlPlane controlPlane;
+    private final ApiServer server;
     private final Cluster user;
     private final Cluster trellis;
     private final Path kubectl;
     private Controller controller;
 
-    private RealCluster(ControlPlane controlPlane, Cluster user, Cluster trellis, Path kubectl, Controller controller) {
+    private RealCluster(ApiServer server, Cluster user, Cluster trellis, Path kubectl, Controller controller) {
         super(user);
         this.kubectl = kubectl;
-        this.controlPlane = controlPlane;
+        this.server = server;
         this.user = user;
         this.trellis = trellis;
         this.controller = controller;
     }
 
-    /// Starts one.
+    /// How an API server is started.
+    private interface Start {
+        ApiServer with(ControlPlaneBinaries binaries) throws IOException;
+    }
+
+    /// Starts one where this run's API servers come from.
     public static RealCluster start() {
+        return start(ServerOfThisRun::start);
+    }
+
+    /// Starts one on k3s, wherever the others of this run come from.
+    public static RealCluster startOnK3s() {
+        return start(K3sApiServer::start);
+    }
+
+    private static RealCluster start(Start start) {
         try {
             ControlPlaneBinaries binaries = ControlPlaneBinaries.find(
                     BinarySearch.ofThisProcess(Optional.empty()).withKubectl(), System.out::println);
-            ControlPlane controlPlane =
-                    ControlPlane.start(binaries, ControlPlaneOptions.defaults().withAuditLog());
-            Cluster trellis = connect(controlPlane, CONTROLLER);
+            ApiServer server = start.with(binaries);
+            Cluster trellis = connect(server, CONTROLLER);
             return new RealCluster(
-                    controlPlane,
-                    connect(controlPlane, "user"),
+                    server,
+                    connect(server, "user"),
                     trellis,
                     binaries.path(Binary.KUBECTL).orElseThrow(),
                     controller(trellis));
@@ -73,8 +85,8 @@ public final class RealCluster extends TestUser implements AutoCloseable {
         }
     }
 
-    private static Cluster connect(ControlPlane controlPlane, String userAgent) throws IOException {
-        return Cluster.connect(new ClusterOptions(Optional.of(controlPlane.kubeconfig()), userAgent, 64));
+    private static Cluster connect(ApiServer server, String userAgent) throws IOException {
+        return Cluster.connect(new ClusterOptions(Optional.of(server.kubeconfig()), userAgent, 64));
     }
 
     private static Controller controller(Cluster cluster) {
@@ -99,7 +111,7 @@ public final class RealCluster extends TestUser implements AutoCloseable {
 
     /// How to reach the API server.
     public Path kubeconfig() {
-        return controlPlane.kubeconfig();
+        return server.kubeconfig();
     }
 
     /// Starts another controller with other options, under the same name.
@@ -111,9 +123,9 @@ public final class RealCluster extends TestUser implements AutoCloseable {
         }
     }
 
-    /// What this user agent has sent so far, watches left out: one line each, `verb uri`.
+    /// What this user agent has sent so far, watches, leases and Events left out: one line each, `verb uri`.
     public List<String> requestsOf(String agent) {
-        return requests(agent);
+        return requests(agent, NO_WORK);
     }
 
     /// The Events about an object, in the order in which they were written.
@@ -127,14 +139,14 @@ public final class RealCluster extends TestUser implements AutoCloseable {
                     .sorted(Comparator.comparing(event -> Long.parseLong(event.resourceVersion())))
                     .toList();
         } catch (ApiException e) {
-            return List.of();
+            throw new IllegalStateException(e);
         }
     }
 
     /// Runs kubectl as a user would; its exit code and everything that it printed.
     public Kubectl kubectl(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                kubectl.toString(), "--kubeconfig", controlPlane.kubeconfig().toString()));
+        List<String> command = new ArrayList<>(
+                List.of(kubectl.toString(), "--kubeconfig", server.kubeconfig().toString()));
         command.addAll(List.of(arguments));
         try {
             Process process = new ProcessBuilder(command)
@@ -160,7 +172,7 @@ public final class RealCluster extends TestUser implements AutoCloseable {
                 .atMost(LIMIT)
                 .until(() -> user.schemas(kinds).names().containsAll(kinds));
         try (Stream<Path> stages = Files.list(PROJECT.resolve(folder))) {
-            controlPlane.startKwok(stages.sorted().toArray(Path[]::new));
+            server.play(stages.sorted().toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -181,30 +193,29 @@ public final class RealCluster extends TestUser implements AutoCloseable {
 
     /// What the controller sent since a mark, watches, leases and Events left out: one line each, `verb uri`.
     public List<String> requestsSince(int mark) {
-        List<String> all = allRequests();
+        List<String> all = requestsOf(CONTROLLER);
         return all.subList(Math.min(mark, all.size()), all.size());
     }
 
     /// How much the controller has sent so far.
     public int mark() {
-        return allRequests().size();
+        return requestsOf(CONTROLLER).size();
     }
 
-    private List<String> allRequests() {
-        return requests(CONTROLLER).stream()
-                .filter(request -> !request.contains("/events"))
-                .toList();
+    /// Everything that the controller has sent so far except watches and leases.
+    public List<String> everything() {
+        return requests(CONTROLLER, HEARTBEAT);
     }
 
-    private List<String> requests(String agent) {
-        try (Stream<String> lines = Files.lines(controlPlane.auditLog().orElseThrow())) {
+    private List<String> requests(String agent, Set<String> without) {
+        try (Stream<String> lines = Files.lines(server.auditLog())) {
             return lines.filter(line -> line.endsWith("}"))
                     .map(JsonText::parse)
                     .map(JsonObject.class::cast)
                     .filter(event -> event.string("userAgent").orElse("").equals(agent)
                             && event.string("stage").orElse("").equals("ResponseComplete")
                             && !event.string("verb").orElse("").equals("watch")
-                            && !NO_WORK.contains(
+                            && !without.contains(
                                     event.string("objectRef", "resource").orElse("")))
                     .map(event -> event.string("verb").orElse("") + " "
                             + event.string("requestURI").orElse("").replaceFirst("[?].*", ""))
@@ -219,6 +230,6 @@ public final class RealCluster extends TestUser implements AutoCloseable {
         controller.close();
         trellis.close();
         user.close();
-        controlPlane.close();
+        server.close();
     }
 }

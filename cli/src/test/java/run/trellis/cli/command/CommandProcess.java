@@ -1,5 +1,6 @@
 package run.trellis.cli.command;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
@@ -60,8 +61,11 @@ final class CommandProcess implements AutoCloseable {
     String awaitLine(String text) {
         await("a line with " + text)
                 .atMost(LIMIT)
-                .failFast(() ->
-                        !process.isAlive() && !reader.isAlive() && find(text).isEmpty())
+                .failFast(() -> assertThat(process.isAlive()
+                                || reader.isAlive()
+                                || !find(text).isEmpty())
+                        .as("it ended without a line with " + text + ":\n" + output())
+                        .isTrue())
                 .until(() -> !find(text).isEmpty());
         return find(text).getFirst();
     }

@@ -58,10 +58,20 @@ class RunningCommandsTest {
                 .until(() -> kubectl(kubeconfig, arguments).contains(expected));
     }
 
+    private static void awaitEnd(List<ProcessHandle> processes) {
+        await("the end of everything that the command started")
+                .atMost(LIMIT)
+                .until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
     @Test
     void theDemoShowsTheMainJobAndEndsByItself() throws InterruptedException {
         try (CommandProcess demo = CommandProcess.start("demo")) {
+            demo.awaitLine("kwok plays KubeRay");
+            List<ProcessHandle> processes = demo.processes();
+            assertThat(processes).as("itself and four programs").hasSizeGreaterThanOrEqualTo(5);
             assertThat(demo.exitCode()).as(demo.output()).isZero();
+            awaitEnd(processes);
             assertThat(demo.output())
                     .contains("Start a Kubernetes API server")
                     .contains("order: ns -> rayService -> dashboard -> ingress")
@@ -110,10 +120,8 @@ class RunningCommandsTest {
             awaitKubectl(kubeconfig, "Active", "get", "rgd", "rayservice.kro.run");
 
             dev.terminate();
-            dev.exitCode();
-            await("nothing that dev started")
-                    .atMost(LIMIT)
-                    .until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+            assertThat(dev.exitCode()).as("128 + SIGTERM, or a clean end").isIn(0, 143);
+            awaitEnd(processes);
             assertThat(kubeconfig).doesNotExist();
         }
     }

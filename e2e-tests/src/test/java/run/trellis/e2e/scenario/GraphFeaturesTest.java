@@ -13,12 +13,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import run.trellis.e2e.RealCluster;
+import run.trellis.e2e.ServerOfThisRun;
 import run.trellis.json.Json;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
 
 /// What graphs can do beyond one object for each resource: collections, references, graphs of graphs.
+@ServerOfThisRun.Needed
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GraphFeaturesTest {
     private static final GroupVersionKind CONFIG_MAP = new GroupVersionKind("", "v1", "ConfigMap");

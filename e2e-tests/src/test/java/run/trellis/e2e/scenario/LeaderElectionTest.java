@@ -17,10 +17,12 @@ import run.trellis.cluster.Cluster;
 import run.trellis.cluster.ClusterOptions;
 import run.trellis.e2e.ControllerProcess;
 import run.trellis.e2e.RealCluster;
+import run.trellis.e2e.ServerOfThisRun;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.Manifest;
 
 /// Two controllers, one at work: how the work changes hands.
+@ServerOfThisRun.Needed
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LeaderElectionTest {
     private static final GroupVersionKind KIND = new GroupVersionKind("kro.run", "v1alpha1", "Elected");

@@ -10,10 +10,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import run.trellis.e2e.RealCluster;
+import run.trellis.e2e.ServerOfThisRun;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.Manifest;
 
 /// Small graphs of ConfigMaps: what creation costs, what drift costs, what a change of the definition does.
+@ServerOfThisRun.Needed
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LifeOfAGraphTest {
     private static final GroupVersionKind CONFIG_MAP = new GroupVersionKind("", "v1", "ConfigMap");
@@ -90,11 +92,16 @@ class LifeOfAGraphTest {
         cluster.awaitState(kind("Cheap"), "default", "warm", "ACTIVE");
         cluster.awaitQuiet();
         int mark = cluster.mark();
+        int total = cluster.everything().size();
 
         cluster.apply(instance("Cheap", "counted"));
         cluster.awaitState(kind("Cheap"), "default", "counted", "ACTIVE");
         cluster.awaitQuiet();
         List<String> creation = cluster.requestsSince(mark);
+        List<String> everything = cluster.everything();
+        assertThat(everything.subList(total, everything.size()))
+                .as("n + 3 for four children, Events counted too")
+                .hasSizeLessThanOrEqualTo(7);
         assertThat(creation).as("n + 3 for four children").hasSizeLessThanOrEqualTo(7);
         assertThat(creation).allMatch(request -> request.startsWith("patch "));
 
@@ -124,10 +131,10 @@ class LifeOfAGraphTest {
         assertThat(healed.body().string("data", "foreign")).contains("kept");
         cluster.awaitQuiet();
         assertThat(cluster.requestsSince(mark)).containsExactly("patch /api/v1/namespaces/default/configmaps/calm-two");
-        int quiet = cluster.mark();
+        int quiet = cluster.everything().size();
         await().during(Duration.ofSeconds(10))
                 .atMost(Duration.ofSeconds(20))
-                .until(() -> cluster.requestsSince(quiet).isEmpty());
+                .until(() -> cluster.everything().size() == quiet);
     }
 
     @Test
@@ -184,18 +191,36 @@ class LifeOfAGraphTest {
                 .contains("graph contains a cycle: one -> two -> one")
                 .contains("TRL-402");
         assertThat(value(child("safe-three"))).isEqualTo("hello");
-        cluster.delete(child("safe-two"));
-        cluster.await(CONFIG_MAP, "default", "safe-two", map -> value(map).equals("hello"));
+        Manifest second = child("safe-two");
+        cluster.delete(second);
+        cluster.await(
+                CONFIG_MAP,
+                "default",
+                "safe-two",
+                map -> value(map).equals("hello") && !map.uid().equals(second.uid()));
     }
 
     @Test
     void aTypoInADefinitionIsAnsweredWithItsPlaceAndItsCure() {
+        cluster.apply(definition("Typo", chain()));
+        cluster.awaitDefinition("typo.kro.run", "Active");
+        cluster.apply(instance("Typo", "kept"));
+        cluster.awaitState(kind("Typo"), "default", "kept", "ACTIVE");
+
         cluster.apply(definition("Typo", chain().replace("${one.data.value}", "${onee.data.value}")));
         String message = condition(cluster.awaitDefinition("typo.kro.run", "Inactive"), "GraphAccepted");
         assertThat(message)
                 .contains("spec.resources[1].template.data.value")
                 .contains("references unknown identifiers: [onee]")
                 .contains("did you mean one?");
+        Manifest second = child("kept-two");
+        cluster.delete(second);
+        cluster.await(
+                CONFIG_MAP,
+                "default",
+                "kept-two",
+                map -> value(map).equals("hello") && !map.uid().equals(second.uid()));
+
         cluster.apply(definition("Typo", chain()));
         cluster.awaitDefinition("typo.kro.run", "Active");
     }

@@ -22,10 +22,12 @@ import run.trellis.controller.Controller;
 import run.trellis.controller.ControllerOptions;
 import run.trellis.controller.FeatureGate;
 import run.trellis.e2e.RealCluster;
+import run.trellis.e2e.ServerOfThisRun;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.Manifest;
 
 /// What somebody who runs a controller sees of it: probes, figures, Events.
+@ServerOfThisRun.Needed
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OperationsTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

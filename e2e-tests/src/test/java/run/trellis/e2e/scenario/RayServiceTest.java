@@ -2,8 +2,10 @@ package run.trellis.e2e.scenario;
 
 import java.nio.file.Path;
 import run.trellis.e2e.RealCluster;
+import run.trellis.e2e.ServerOfThisRun;
 
 /// The main job on the CRDs that the project commits.
+@ServerOfThisRun.Needed
 class RayServiceTest extends RayServiceStory {
 
     @Override

@@ -1,0 +1,21 @@
+package run.trellis.e2e;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// An API server of its own for the stories of one class, wherever it comes from.
+interface ApiServer extends AutoCloseable {
+    /// How to reach it as an administrator.
+    Path kubeconfig();
+
+    /// What it has written about requests so far: one JSON object a line, the last line perhaps unfinished.
+    Path auditLog() throws IOException;
+
+    /// Starts kwok on it with these stages.
+    void play(List<Path> stages) throws IOException;
+
+    /// Stops it; nothing of it is left.
+    @Override
+    void close();
+}
