@@ -27,9 +27,6 @@ class DiagnosticPagesTest {
     /// Only an API server tells these; offline nothing can trigger them.
     private static final Set<Code> OF_A_SERVER = EnumSet.of(Code.OWNED_BY_ANOTHER, Code.REFUSED, Code.UNREACHABLE);
 
-    /// Nothing gives them yet.
-    private static final Set<Code> RESERVED = EnumSet.of(Code.INVALID_CONDITION);
-
     private static final Pattern EXAMPLE = Pattern.compile("## Example\n\n```yaml\n(.*?)```\n", Pattern.DOTALL);
     private static final Pattern MESSAGE =
             Pattern.compile("(## What Trellis says\n\n```text\n)(.*?)```\n", Pattern.DOTALL);
@@ -55,7 +52,7 @@ class DiagnosticPagesTest {
         assertThat(page).startsWith("# %s: %s\n\n".formatted(code.id(), code.title()));
         assertThat(page.split("\n## ", -1)[0].lines().skip(2).toList()).isNotEmpty();
         assertThat(page).containsPattern("\n## Cure\n\n[^#\\s]");
-        assertThat(EXAMPLE.matcher(page).find()).isEqualTo(!OF_A_SERVER.contains(code) && !RESERVED.contains(code));
+        assertThat(EXAMPLE.matcher(page).find()).isEqualTo(!OF_A_SERVER.contains(code));
     }
 
     @ParameterizedTest

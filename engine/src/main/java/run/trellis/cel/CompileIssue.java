@@ -104,7 +104,9 @@ final class CompileIssue {
     }
 
     private Diagnostic overload(String function, String arguments, int at) {
-        String name = function.replaceAll("^_?(.+?)_?$", "$1").replace("?_:", "? :");
+        String name = function.replaceAll("^_?(.+?)_?$", "$1")
+                .replace("?_:", "? :")
+                .replace("runtime.@condition", "runtime.newCondition");
         Diagnostic diagnostic =
                 error(Code.UNKNOWN_FUNCTION, "%s cannot be applied to %s".formatted(name, readable(arguments)));
         String cure = arguments.contains("string")

@@ -14,6 +14,10 @@ public sealed interface Expectation {
     /// A list, or an optional of one.
     record Elements() implements Expectation {}
 
+    /// A condition of the instance's status, or a list of them: `runtime.newCondition({…})`. The result is an object,
+    /// or a list of objects, with the strings `type`, `status`, `reason` and `message`.
+    record AuthorCondition() implements Expectation {}
+
     /// Anything that can be written as JSON.
     record Anything() implements Expectation {}
 

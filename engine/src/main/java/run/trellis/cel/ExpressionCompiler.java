@@ -9,6 +9,7 @@ import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
 import dev.cel.common.types.OptionalType;
 import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
@@ -20,6 +21,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.FieldPath;
@@ -154,7 +157,7 @@ public final class ExpressionCompiler {
         CelBuilder builder = CelFactory.plannerCelBuilder()
                 .setOptions(options)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-                .addMacros(Functions.sortBy(), Functions.bind())
+                .addMacros(Functions.sortBy(), Functions.bind(), RuntimeFunctions.newCondition())
                 .setStandardFunctions(Functions.standard())
                 .setTypeProvider(types)
                 .addCompilerLibraries(
@@ -175,12 +178,26 @@ public final class ExpressionCompiler {
 
     /// What a place makes of a result type.
     private static final class Expectations {
+        private static final Pattern RUNTIME = Pattern.compile("\\bruntime[.](?:newCondition|condition)\\b");
+
         private Expectations() {}
 
         static List<Diagnostic> findings(Source source, Expectation expectation, CelAbstractSyntaxTree ast) {
             CelType type = ast.getResultType();
             boolean omits = source.text().contains("omit(");
+            if (!(expectation instanceof Expectation.AuthorCondition)) {
+                Matcher runtime = RUNTIME.matcher(source.text());
+                if (runtime.find()) {
+                    return List.of(noRuntime(source, runtime.start()));
+                }
+            }
             return switch (expectation) {
+                case Expectation.AuthorCondition _ when omits -> List.of(noOmit(source));
+                case Expectation.AuthorCondition _ ->
+                    isCondition(type)
+                            ? List.of()
+                            : List.of(wrong(source, type, "a condition, or a list of them", StructuralSchema.ANY)
+                                    .cure("write ${runtime.newCondition({type: \"Up\", status: \"True\"})}"));
                 case Expectation.Fits fits when omits && !fits.omittable() -> List.of(noOmit(source));
                 case Expectation.Fits fits ->
                     Fit.fits(type, fits.schema())
@@ -206,6 +223,20 @@ public final class ExpressionCompiler {
                     || type.kind() == CelKind.DYN
                     || (type instanceof OptionalType optional
                             && isTruth(optional.parameters().getFirst()));
+        }
+
+        private static boolean isCondition(CelType type) {
+            return RuntimeFunctions.isCondition(type)
+                    || type.kind() == CelKind.DYN
+                    || (type instanceof ListType list && isCondition(list.elemType()));
+        }
+
+        private static Diagnostic noRuntime(Source source, int at) {
+            Diagnostic diagnostic = Diagnostic.error(
+                            Code.EXPRESSION_NOT_ALLOWED, source.origin(), source.path(), "runtime cannot be used here")
+                    .expected("an expression on schema and on resources")
+                    .cure("use runtime only in schema.status.conditions");
+            return source.mark(diagnostic, at, "runtime".length());
         }
 
         private static boolean isList(CelType type) {

@@ -44,7 +44,7 @@ final class Functions {
 
     private static Map<String, List<Overload>> byName() {
         Map<String, List<Overload>> all = new LinkedHashMap<>();
-        Stream.of(KroFunctions.all(), KubernetesFunctions.all(), GoFunctions.all())
+        Stream.of(KroFunctions.all(), KubernetesFunctions.all(), GoFunctions.all(), RuntimeFunctions.all())
                 .flatMap(List::stream)
                 .forEach(overload -> all.computeIfAbsent(overload.function(), _ -> new ArrayList<>())
                         .add(overload));

@@ -40,7 +40,9 @@ final class SchemaTypes implements CelTypeProvider {
 
     @Override
     public Optional<CelType> findType(String name) {
-        return Optional.ofNullable(types.get(name));
+        return RuntimeFunctions.CONDITION.name().equals(name)
+                ? Optional.of(RuntimeFunctions.CONDITION)
+                : Optional.ofNullable(types.get(name));
     }
 
     private CelType type(String name, StructuralSchema schema) {

@@ -1,7 +1,7 @@
 package run.trellis.diagnostic;
 
 /// The stable identifications of everything that Trellis says is wrong. A number is never used for anything else
-/// again.
+/// again; TRL-408 was one for features that were missing.
 ///
 /// Hundreds: 1 the document, 2 the schema (SimpleSchema, CRD), 3 expressions, 4 the graph, 5 the instance, 6 the
 /// cluster.
@@ -67,8 +67,6 @@ public enum Code {
     OWN_NAMESPACE("TRL-406", "the graph would own its instance's namespace"),
     /// A status field that cannot be projected.
     INVALID_STATUS("TRL-407", "the status field cannot be projected"),
-    /// Something that kro has and this version of Trellis does not have yet.
-    NOT_SUPPORTED("TRL-408", "this version of Trellis does not have the feature"),
     /// A `forEach` that cannot make a collection.
     INVALID_COLLECTION("TRL-409", "the collection cannot be made"),
     /// An `externalRef` that cannot find anything.

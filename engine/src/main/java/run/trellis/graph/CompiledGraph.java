@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import run.trellis.cel.Program;
 import run.trellis.diagnostic.FieldPath;
 import run.trellis.json.JsonObject;
 import run.trellis.object.GroupVersionKind;
@@ -25,6 +26,7 @@ import run.trellis.schema.StructuralSchema;
 /// @param crd the CRD, without the labels that name who installed it
 /// @param nodes the resources in topological order, stable with respect to the author's order
 /// @param status the projections of the status
+/// @param conditions the author's own conditions; if there are any, the controller's own are not written
 /// @param mostItems the most objects that one collection may have
 public record CompiledGraph(
         String definition,
@@ -35,10 +37,12 @@ public record CompiledGraph(
         JsonObject crd,
         List<Node> nodes,
         ObjectTemplate status,
+        List<Program> conditions,
         int mostItems) {
 
     public CompiledGraph {
         nodes = List.copyOf(nodes);
+        conditions = List.copyOf(conditions);
     }
 
     /// The node of this id.
@@ -64,7 +68,11 @@ public record CompiledGraph(
     /// another. A path stands for everything below it. What is not here need not be kept of an observed object.
     public SortedMap<String, List<FieldPath>> reads() {
         SortedMap<String, Set<FieldPath>> all = new TreeMap<>();
-        Stream.concat(nodes.stream().flatMap(node -> node.programs().stream()), status.programs().stream())
+        Stream.of(
+                        nodes.stream().flatMap(node -> node.programs().stream()),
+                        status.programs().stream(),
+                        conditions.stream())
+                .flatMap(programs -> programs)
                 .forEach(program -> program.reads()
                         .forEach((name, paths) ->
                                 all.computeIfAbsent(name, _ -> new HashSet<>()).addAll(paths)));

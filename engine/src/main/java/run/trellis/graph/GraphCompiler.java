@@ -7,14 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import run.trellis.cel.ExpressionCompiler;
+import run.trellis.cel.Program;
 import run.trellis.cel.Scope;
 import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.FieldPath;
 import run.trellis.diagnostic.Outcome;
 import run.trellis.document.Mapping;
+import run.trellis.document.Scalar;
 import run.trellis.graph.ResourceGraphDefinition.Reading;
 import run.trellis.schema.InstanceCrd;
 import run.trellis.schema.KindSchema;
@@ -75,13 +79,14 @@ public final class GraphCompiler {
                 .map(resource -> draft(resource, Order.known(kinds, resource.id()), draftCompiler))
                 .toList();
         ObjectTemplate status = status(scope);
+        List<Program> conditions = conditions(scope);
         SequencedMap<String, List<String>> dependencies = dependencies(drafts);
         Order order = new Order(dependencies);
         findings.addAll(new Circles(drafts, definition.origin()).findings(order));
         if (findings.stream().anyMatch(Diagnostic::isError)) {
             return new Outcome.Failed<>(SourceOrder.of(findings));
         }
-        return new Outcome.Ok<>(graph(spec, status, drafts, order, dependencies), SourceOrder.of(findings));
+        return new Outcome.Ok<>(graph(spec, status, conditions, drafts, order, dependencies), SourceOrder.of(findings));
     }
 
     private StructuralSchema spec() {
@@ -213,6 +218,17 @@ public final class GraphCompiler {
                 .orElseGet(() -> new ObjectTemplate.Fields(new LinkedHashMap<>()));
     }
 
+    private List<Program> conditions(Scope scope) {
+        FieldPath path = SCHEMA.field("status").field("conditions");
+        SortedMap<Integer, Scalar> expressions = definition
+                .schema()
+                .status()
+                .map(new StatusReader(definition.origin(), SCHEMA.field("status"), findings)::conditions)
+                .orElseGet(TreeMap::new);
+        return new AuthorConditions(path, definition.origin(), findings)
+                .compile(expressions, new Templating(compiler, scope, definition.origin(), findings));
+    }
+
     private SequencedMap<String, List<String>> dependencies(List<Draft> drafts) {
         Set<String> ids = drafts.stream().map(Draft::id).collect(Collectors.toSet());
         SequencedMap<String, List<String>> dependencies = new LinkedHashMap<>();
@@ -226,6 +242,7 @@ public final class GraphCompiler {
     private CompiledGraph graph(
             StructuralSchema spec,
             ObjectTemplate status,
+            List<Program> conditions,
             List<Draft> drafts,
             Order order,
             Map<String, List<String>> dependencies) {
@@ -247,6 +264,7 @@ public final class GraphCompiler {
                 crd.build(),
                 nodes,
                 status,
+                conditions,
                 options.collections().items());
     }
 

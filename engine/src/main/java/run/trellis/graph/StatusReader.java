@@ -2,11 +2,15 @@ package run.trellis.graph;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.FieldPath;
 import run.trellis.document.Mapping;
 import run.trellis.document.Node;
+import run.trellis.document.Scalar;
+import run.trellis.document.Sequence;
 
 /// Reads `spec.schema.status`: takes out what is the controller's own.
 final class StatusReader {
@@ -33,7 +37,6 @@ final class StatusReader {
             return Optional.empty();
         }
         mapping.entry("state").ifPresent(this::state);
-        mapping.entry("conditions").ifPresent(this::conditions);
         return Optional.of(new Mapping(
                 mapping.entries().stream()
                         .filter(entry ->
@@ -53,12 +56,35 @@ final class StatusReader {
                 .cure("rename the field, for example phase")));
     }
 
-    private void conditions(Mapping.Entry entry) {
-        findings.add(entry.locate(Diagnostic.error(
-                        Code.NOT_SUPPORTED,
-                        origin,
-                        path.field("conditions"),
-                        "conditions of the author are not supported by this version of Trellis")
-                .cure("project the facts as fields of their own")));
+    /// The expressions of the author's own conditions, by their place in the list.
+    SortedMap<Integer, Scalar> conditions(Node status) {
+        Optional<Node> list = status instanceof Mapping mapping ? mapping.get("conditions") : Optional.empty();
+        SortedMap<Integer, Scalar> expressions = new TreeMap<>();
+        if (list.isPresent() && !(list.get() instanceof Sequence)) {
+            findings.add(list.get()
+                    .locate(Diagnostic.error(
+                                    Code.INVALID_CONDITION,
+                                    origin,
+                                    path.field("conditions"),
+                                    "found " + list.get().json().typeName())
+                            .expected("a list of expressions")
+                            .cure("write `- ${runtime.newCondition({type: \"Up\", status: \"True\"})}`")));
+        }
+        List<Node> items = list.orElse(status) instanceof Sequence sequence ? sequence.items() : List.of();
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i) instanceof Scalar scalar && scalar.string().isPresent()) {
+                expressions.put(i, scalar);
+            } else {
+                findings.add(items.get(i)
+                        .locate(Diagnostic.error(
+                                        Code.INVALID_CONDITION,
+                                        origin,
+                                        path.field("conditions").index(i),
+                                        "found " + items.get(i).json().typeName())
+                                .expected("a string with one expression")
+                                .cure("write ${runtime.newCondition({type: \"Up\", status: \"True\"})}")));
+            }
+        }
+        return expressions;
     }
 }

@@ -59,7 +59,7 @@ public record Condition(
     }
 
     /// Reads one item of `status.conditions`; absent if it has no type.
-    static Optional<Condition> parse(JsonObject item) {
+    public static Optional<Condition> parse(JsonObject item) {
         return item.string("type")
                 .map(type -> new Condition(
                         type,

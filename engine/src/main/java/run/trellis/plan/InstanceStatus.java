@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import run.trellis.diagnostic.DiagnosticText;
 import run.trellis.graph.CompiledGraph;
 import run.trellis.graph.Projection;
+import run.trellis.json.Json;
 import run.trellis.json.JsonArray;
 import run.trellis.json.JsonObject;
 import run.trellis.object.Conditions;
@@ -39,7 +40,15 @@ final class InstanceStatus {
                 .filter(JsonObject.class::isInstance)
                 .map(JsonObject.class::cast)
                 .orElse(JsonObject.EMPTY);
-        return with(fields, conditions, state(conditions, errors));
+        if (graph.conditions().isEmpty()) {
+            return with(fields, conditions, state(conditions, errors));
+        }
+        AuthorStatus author = AuthorStatus.of(graph.conditions(), instance, walk.observed(), conditions, now);
+        String state = author.errors().isEmpty() ? state(conditions, errors) : "ERROR";
+        return fields.toBuilder()
+                .set("state", state)
+                .set("conditions", author.conditions())
+                .build();
     }
 
     static JsonObject unresolved(Manifest instance, String why, Instant now) {
@@ -49,13 +58,32 @@ final class InstanceStatus {
 
     static JsonObject deleting(Manifest instance, List<String> held, Instant now) {
         String message = held.isEmpty() ? "deleting resources" : "deletion blocked: " + String.join("; ", held);
-        Conditions conditions = read(instance, now).setUnknown(RESOURCES, "UnderDeletion", message);
+        Conditions conditions = (isAuthored(instance) ? overlaid(instance, now) : read(instance, now))
+                .setUnknown(RESOURCES, "UnderDeletion", message);
         return with(existing(instance), conditions, "DELETING");
     }
 
     private static Conditions read(Manifest instance, Instant now) {
         JsonArray conditions = instance.body().array("status", "conditions").orElse(JsonArray.EMPTY);
         return Conditions.read(conditions, Conditions.Subject.of(instance, now), READY, DEPENDENTS);
+    }
+
+    /// Whether the conditions are the author's: the controller's own are not among them then.
+    static boolean isAuthored(Manifest instance) {
+        List<Json> items = instance.body()
+                .array("status", "conditions")
+                .orElse(JsonArray.EMPTY)
+                .items();
+        return !items.isEmpty()
+                && items.stream()
+                        .noneMatch(item -> item instanceof JsonObject condition
+                                && condition.string("type").orElse("").equals(MANAGED));
+    }
+
+    /// The author's conditions as they are, and the controller's one that says what is being done.
+    private static Conditions overlaid(Manifest instance, Instant now) {
+        JsonArray conditions = instance.body().array("status", "conditions").orElse(JsonArray.EMPTY);
+        return Conditions.read(conditions, Conditions.Subject.of(instance, now), RESOURCES, List.of());
     }
 
     private static Conditions managed(Conditions conditions) {
