@@ -3,6 +3,10 @@ package run.trellis.e2e.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +19,8 @@ import org.junit.jupiter.api.TestInstance;
 import run.trellis.e2e.RealCluster;
 import run.trellis.e2e.ServerOfThisRun;
 import run.trellis.json.Json;
+import run.trellis.json.JsonObject;
+import run.trellis.json.JsonText;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
@@ -329,5 +335,80 @@ class GraphFeaturesTest {
         cluster.delete(tenant);
         cluster.awaitGone(kind("Tenant"), "", "acme");
         cluster.awaitGone(CONFIG_MAP, "default", "acme-tenant");
+    }
+
+    @Test
+    void anAuthorsConditionsStandInThePlaceOfTheControllersOwn() {
+        define("Signal", """
+                spec: {text: string}
+                status:
+                  conditions:
+                    - '${runtime.newCondition({type: "Green", status: map.data.value == "go" ? "True" : "False", reason: "Asked"})}'
+                    - '${runtime.newCondition({type: "Made", status: runtime.condition(schema, "ResourcesReady").status})}'
+                """, """
+                - id: map
+                  template:
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: '${schema.metadata.name}-signal'}
+                    data: {value: '${schema.spec.text}'}
+                """);
+        instance("Signal", "light", "{text: wait}");
+        Manifest red = active("Signal", "light");
+        assertThat(message(red)).contains("Green", "False", "Made").doesNotContain("InstanceManaged");
+        instance("Signal", "light", "{text: go}");
+        cluster.await(
+                kind("Signal"),
+                "default",
+                "light",
+                light -> light.body().array("status", "conditions").orElseThrow().items().stream()
+                        .map(JsonObject.class::cast)
+                        .anyMatch(condition -> condition.string("type").equals(Optional.of("Green"))
+                                && condition.string("status").equals(Optional.of("True"))));
+        cluster.awaitQuiet();
+        int mark = cluster.mark();
+        cluster.awaitQuiet();
+        assertThat(cluster.requestsSince(mark))
+                .as("a settled status is not written again")
+                .isEmpty();
+        cluster.delete(cluster.find(kind("Signal"), "default", "light").orElseThrow());
+        cluster.awaitGone(kind("Signal"), "default", "light");
+    }
+
+    /// What `random.seededString(6, …)` gives, computed by the rule in the contract.
+    private static String name(String seed) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(seed.getBytes(StandardCharsets.UTF_8));
+            StringBuilder text = new StringBuilder("sums-");
+            for (int i = 0; i < 6; i++) {
+                long word = Integer.toUnsignedLong(ByteBuffer.wrap(hash).getInt(4 * i));
+                text.append(Character.forDigit((int) (word % 36), 36));
+            }
+            return text.toString();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void functionsOfAllLibrariesWorkInATemplate() {
+        define("Sums", "spec: {sizes: '[]string', host: string}", """
+                - id: map
+                  template:
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: 'sums-${random.seededString(6, schema.metadata.name)}'}
+                    data:
+                      value: '${string(schema.spec.sizes.map(s, quantity(s).asInteger()).sum())}'
+                      port: '${url(schema.spec.host).getPort()}'
+                      inside: '${string(cidr("10.0.0.0/8").containsIP("10.1.2.3"))}'
+                      text: '${"%s has %d".format([schema.metadata.name, schema.spec.sizes.size()])}'
+                """);
+        instance("Sums", "all", "{sizes: [1Ki, 2Ki], host: 'https://example.com:8443/x'}");
+        active("Sums", "all");
+        Manifest map = cluster.await(CONFIG_MAP, "default", name("all"), _ -> true);
+        assertThat(map.body().object("data").orElseThrow().fields().values())
+                .extracting(JsonText::write)
+                .containsExactlyInAnyOrder("\"3072\"", "\"8443\"", "\"true\"", "\"all has 2\"");
     }
 }
