@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import run.trellis.cli.controlplane.BinarySearch;
 import run.trellis.cli.controlplane.ControlPlaneBinaries;
+import run.trellis.e2e.benchmark.micro.CoreBenchmark;
 import run.trellis.json.JsonText;
 
 /// `trellis-bench`: what a controller costs, and how long it takes.
@@ -63,6 +67,9 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--quick", description = "Small numbers, under three minutes: 40 instances, 10 s of nothing.")
     private boolean quick;
 
+    @Option(names = "--micro", description = "Measure the pure core instead: compiling, planning, evaluating (JMH).")
+    private boolean micro;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the medians there.")
     private Optional<Path> json = Optional.empty();
 
@@ -75,7 +82,15 @@ public final class Bench implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException, TimeoutException {
+    public Integer call() throws IOException, InterruptedException, TimeoutException, RunnerException {
+        if (micro) {
+            new Runner(new OptionsBuilder()
+                            .include(CoreBenchmark.class.getName())
+                            .jvmArgsAppend("--sun-misc-unsafe-memory-access=allow")
+                            .build())
+                    .run();
+            return 0;
+        }
         Path home =
                 Path.of(Optional.ofNullable(System.getProperty("trellis.home")).orElse("."));
         List<Subject> subjects = new ArrayList<>();
