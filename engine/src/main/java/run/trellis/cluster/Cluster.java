@@ -191,14 +191,15 @@ public final class Cluster implements AutoCloseable {
     /// @throws ApiException if the API server does not answer with a list
     public Listing list(ResourceType type, ObjectSelector selector) throws ApiException {
         JsonObject list = transport
-                .read(subject("list", type), type.collectionPath(selector.namespace()) + selector.query())
+                .read(
+                        subject("list", type),
+                        type.collectionPath(selector.namespace()) + selector.query(),
+                        selector.acceptList())
                 .orElseThrow(() -> new ApiException(404, type.kind() + " is not served"));
         List<Manifest> items = new ArrayList<>();
         for (Json item : list.array("items").orElse(JsonArray.EMPTY).items()) {
             if (item instanceof JsonObject object) {
-                items.add(Objects.manifest(
-                        object.with("apiVersion", Json.of(type.kind().apiVersion()))
-                                .with("kind", Json.of(type.kind().kind()))));
+                items.add(Objects.manifest(object, type.kind()));
             }
         }
         return new Listing(items, list.string("metadata", "resourceVersion").orElse(""));
@@ -212,10 +213,10 @@ public final class Cluster implements AutoCloseable {
             throws ApiException {
         String path = type.collectionPath(selector.namespace()) + selector.query()
                 + "watch=true&allowWatchBookmarks=true&resourceVersion=" + encode(resourceVersion);
-        try (InputStream stream = transport.stream(type.kind().groupKind().toString(), path)) {
+        try (InputStream stream = transport.stream(type.kind().groupKind().toString(), path, selector.acceptEvents())) {
             // The connection stands: whoever listens knows that nothing is missing up to here.
             sink.accept(new WatchEvent.Bookmark(resourceVersion));
-            WatchStream.read(stream, sink);
+            WatchStream.read(stream, type.kind(), sink);
         } catch (IOException e) {
             throw new ApiException(0, "the watch of " + type.kind() + " broke: " + e.getMessage());
         }
@@ -323,6 +324,11 @@ public final class Cluster implements AutoCloseable {
                     .filter(metadata -> metadata.get("managedFields").isPresent())
                     .map(metadata -> body.with("metadata", metadata.without("managedFields")))
                     .orElse(body));
+        }
+
+        /// The same for an answer that leaves out the kind, or has another one because it is only metadata.
+        static Manifest manifest(JsonObject body, GroupVersionKind kind) {
+            return manifest(body.with("apiVersion", Json.of(kind.apiVersion())).with("kind", Json.of(kind.kind())));
         }
 
         static String text(Json value) {

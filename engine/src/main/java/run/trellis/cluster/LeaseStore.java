@@ -15,6 +15,7 @@ final class LeaseStore {
     private static final String API_VERSION = "coordination.k8s.io/v1";
     private static final ResourceType LEASES =
             new ResourceType(new GroupVersionKind("coordination.k8s.io", "v1", "Lease"), "leases", true);
+    private static final GroupVersionKind LEASE = new GroupVersionKind("coordination.k8s.io", "v1", "Lease");
     private static final String KIND = LEASES.kind().groupKind().toString();
 
     private final Transport transport;
@@ -58,8 +59,8 @@ final class LeaseStore {
     /// Reports the Lease as it is and every change, until the server ends the stream or the thread is interrupted.
     void watch(Consumer<Lease> sink, Runnable gone) throws ApiException {
         String path = LEASES.collectionPath(namespace) + "?watch=true&fieldSelector=metadata.name%3D" + name;
-        try (InputStream stream = transport.stream(KIND, path)) {
-            WatchStream.read(stream, event -> {
+        try (InputStream stream = transport.stream(KIND, path, Transport.JSON)) {
+            WatchStream.read(stream, LEASE, event -> {
                 switch (event) {
                     case WatchEvent.Changed changed -> sink.accept(Lease.read(changed.object()));
                     case WatchEvent.Deleted _ -> gone.run();

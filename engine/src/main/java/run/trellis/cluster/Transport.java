@@ -36,6 +36,8 @@ record Transport(
         Duration timeout,
         BooleanSupplier mayWrite,
         Optional<ApiFigures> figures) {
+    static final String JSON = "application/json";
+
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     static Transport of(KubernetesClient client, ClusterOptions options) {
@@ -88,7 +90,15 @@ record Transport(
 
     /// The object at a path; empty if there is none.
     Optional<JsonObject> read(Subject subject, String path) throws ApiException {
-        HttpRequest message = http.newHttpRequestBuilder().uri(root + path).build();
+        return read(subject, path, JSON);
+    }
+
+    /// The same in a form that is asked for.
+    Optional<JsonObject> read(Subject subject, String path, String accept) throws ApiException {
+        HttpRequest message = http.newHttpRequestBuilder()
+                .uri(root + path)
+                .header("Accept", accept)
+                .build();
         HttpResponse<String> response = send(message, "GET", subject);
         if (response.code() == 404) {
             return Optional.empty();
@@ -100,9 +110,12 @@ record Transport(
     }
 
     /// An answer that does not end.
-    InputStream stream(String kind, String path) throws ApiException {
-        HttpRequest request =
-                http.newHttpRequestBuilder().uri(root + path).forStreaming().build();
+    InputStream stream(String kind, String path, String accept) throws ApiException {
+        HttpRequest request = http.newHttpRequestBuilder()
+                .uri(root + path)
+                .header("Accept", accept)
+                .forStreaming()
+                .build();
         int code = 0;
         try {
             HttpResponse<InputStream> response = await(http.sendAsync(request, InputStream.class));

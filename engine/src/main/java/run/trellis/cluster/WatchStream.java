@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.function.Consumer;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonText;
+import run.trellis.object.GroupVersionKind;
 
 /// Reads the body of a watch: one JSON object after the other, each with a type and an object.
 final class WatchStream {
@@ -14,22 +15,23 @@ final class WatchStream {
 
     private WatchStream() {}
 
-    static void read(InputStream stream, Consumer<WatchEvent> sink) throws IOException, ApiException {
+    static void read(InputStream stream, GroupVersionKind kind, Consumer<WatchEvent> sink)
+            throws IOException, ApiException {
         try (JsonParser parser = FACTORY.createParser(stream)) {
             while (parser.nextToken() != null) {
                 if (JsonText.read(parser) instanceof JsonObject event) {
-                    sink.accept(event(event));
+                    sink.accept(event(event, kind));
                 }
             }
         }
     }
 
-    private static WatchEvent event(JsonObject event) throws ApiException {
+    private static WatchEvent event(JsonObject event, GroupVersionKind kind) throws ApiException {
         JsonObject object = event.object("object").orElse(JsonObject.EMPTY);
         String type = event.string("type").orElse("");
         return switch (type) {
-            case "ADDED", "MODIFIED" -> new WatchEvent.Changed(Cluster.Objects.manifest(object));
-            case "DELETED" -> new WatchEvent.Deleted(Cluster.Objects.manifest(object));
+            case "ADDED", "MODIFIED" -> new WatchEvent.Changed(Cluster.Objects.manifest(object, kind));
+            case "DELETED" -> new WatchEvent.Deleted(Cluster.Objects.manifest(object, kind));
             case "BOOKMARK" ->
                 new WatchEvent.Bookmark(
                         object.string("metadata", "resourceVersion").orElse(""));

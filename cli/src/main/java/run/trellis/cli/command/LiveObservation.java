@@ -39,7 +39,7 @@ record LiveObservation(Cluster cluster) implements Observation {
             Optional<ResourceType> type = cluster.resourceType(kind);
             return type.isEmpty()
                     ? new Selected.Unknown("the API server does not serve " + kind)
-                    : new Selected.Found(cluster.list(type.get(), new ObjectSelector(namespace, selector.text(), ""))
+                    : new Selected.Found(cluster.list(type.get(), ObjectSelector.labelled(namespace, selector.text()))
                             .items());
         } catch (ApiException e) {
             return new Selected.Unknown(String.valueOf(e.getMessage()));

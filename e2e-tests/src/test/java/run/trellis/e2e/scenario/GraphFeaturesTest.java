@@ -411,4 +411,60 @@ class GraphFeaturesTest {
                 .extracting(JsonText::write)
                 .containsExactlyInAnyOrder("\"3072\"", "\"8443\"", "\"true\"", "\"all has 2\"");
     }
+
+    private static String crd(String plural, String kind, String fields) {
+        return """
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: %1$s.things.example.com}
+                spec:
+                  group: things.example.com
+                  names: {plural: %1$s, kind: %2$s}
+                  scope: Namespaced
+                  versions:
+                    - name: v1
+                      served: true
+                      storage: true
+                      schema:
+                        openAPIV3Schema:
+                          type: object
+                          properties:
+                            spec: {type: object, properties: {%3$s}}
+                """.formatted(plural, kind, fields);
+    }
+
+    @Test
+    void aCrdThatComesOrChangesIsNoticedWithoutTouchingTheDefinition() {
+        cluster.apply("""
+                apiVersion: kro.run/v1alpha1
+                kind: ResourceGraphDefinition
+                metadata: {name: late.kro.run}
+                spec:
+                  schema: {apiVersion: v1alpha1, kind: Late, spec: {size: integer}}
+                  resources:
+                    - id: thing
+                      template:
+                        apiVersion: things.example.com/v1
+                        kind: Thing
+                        metadata: {name: '${schema.metadata.name}'}
+                        spec: {size: '${schema.spec.size}'}
+                """);
+        assertThat(message(cluster.awaitDefinition("late.kro.run", "Inactive")))
+                .contains("things.example.com/v1 Thing");
+
+        cluster.apply(crd("things", "Thing", "width: {type: integer}"));
+        cluster.await(
+                RealCluster.DEFINITION,
+                "",
+                "late.kro.run",
+                definition -> message(definition).contains("the kind has no field size here"));
+
+        cluster.apply(crd("things", "Thing", "size: {type: integer}"));
+        cluster.awaitDefinition("late.kro.run", "Active");
+        instance("Late", "one", "{size: 3}");
+        active("Late", "one");
+        assertThat(cluster.find(new GroupVersionKind("things.example.com", "v1", "Thing"), "default", "one")
+                        .flatMap(thing -> thing.body().integer("spec", "size")))
+                .contains(3L);
+    }
 }

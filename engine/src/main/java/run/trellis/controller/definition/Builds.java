@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import run.trellis.graph.CompiledGraph;
 import run.trellis.graph.Node;
-import run.trellis.object.GroupKind;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
@@ -53,13 +52,14 @@ final class Builds {
         remembered.remove(name);
     }
 
-    /// Forgets every build that used a kind, whatever its version.
+    /// Forgets every build that used a kind of a group, or asked for one that was not there: a CRD of the group has
+    /// changed.
     ///
     /// @return the names of the definitions that must be built anew
-    Set<String> changed(GroupKind kind) {
+    Set<String> changed(String group) {
         Set<String> stale = new TreeSet<>();
         remembered.forEach((name, last) -> {
-            if (last.build().kinds().stream().map(GroupVersionKind::groupKind).anyMatch(kind::equals)) {
+            if (last.build().kinds().stream().map(GroupVersionKind::group).anyMatch(group::equals)) {
                 stale.add(name);
             }
         });

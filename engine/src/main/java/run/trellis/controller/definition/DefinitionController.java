@@ -32,9 +32,13 @@ public final class DefinitionController implements AutoCloseable {
     private static final WorkQueue.Backoff BACKOFF =
             new WorkQueue.Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
+    /// When an API server has published the schema of a changed CRD: usually, and at the latest.
+    private static final List<Duration> PUBLISHED = List.of(Duration.ofSeconds(1), Duration.ofSeconds(6));
+
     private final Cluster cluster;
     private final SharedWatches watches;
     private final DefinitionReconciler reconciler;
+    private final Builds builds;
     private final WorkQueue<String> queue;
     private final int count;
     private volatile boolean isLeading;
@@ -55,7 +59,7 @@ public final class DefinitionController implements AutoCloseable {
         this.count = options.workers();
         DefinitionStore store = new DefinitionStore(new ClusterApiServer(cluster), options.version());
         DefinitionReport report = new DefinitionReport(options.events(), telemetry.definitions(), events);
-        Builds builds = new Builds(report.timed(new DefinitionCompiler(cluster, options.collections())));
+        this.builds = new Builds(report.timed(new DefinitionCompiler(cluster, options.collections())));
         this.reconciler = new DefinitionReconciler(store, builds, registry, options, report, clock);
         this.queue = new WorkQueue<>(
                 BACKOFF,
@@ -76,6 +80,7 @@ public final class DefinitionController implements AutoCloseable {
         ResourceType crds = cluster.resourceType(DefinitionStore.CRD).orElseThrow();
         handles.add(watches.acquire(definitions, ObjectSelector.EVERYTHING, this::definitionChanged));
         handles.add(watches.acquire(crds, ObjectSelector.labelled(KroNames.OWNED + "=true"), this::crdChanged));
+        handles.add(watches.acquire(crds, ObjectSelector.METADATA, this::schemaChanged));
         workers = Optional.of(Workers.start("definition", count, queue, this::reconcile));
     }
 
@@ -130,6 +135,33 @@ public final class DefinitionController implements AutoCloseable {
 
     private void crdChanged(Optional<Manifest> before, Optional<Manifest> now) {
         now.or(() -> before).flatMap(crd -> crd.label(KroNames.DEFINITION_NAME)).ifPresent(queue::add);
+    }
+
+    /// A CRD of anybody has come, changed or gone: whoever uses its group is compiled anew. The API server describes a
+    /// changed kind a moment after the CRD changed, and does not say when; so it is looked at twice.
+    private void schemaChanged(Optional<Manifest> before, Optional<Manifest> now) {
+        boolean same = before.isPresent()
+                && now.isPresent()
+                && before.get().generation() == now.get().generation();
+        String name = now.or(() -> before).map(Manifest::name).orElse("");
+        String group = name.substring(name.indexOf('.') + 1);
+        if (same || builds.changed(group).isEmpty()) {
+            return;
+        }
+        for (Duration pause : PUBLISHED) {
+            later(pause, () -> builds.changed(group).forEach(queue::add));
+        }
+    }
+
+    private static void later(Duration pause, Runnable work) {
+        Thread.ofVirtual().name("schemas").start(() -> {
+            try {
+                Thread.sleep(pause);
+                work.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     private static JsonObject intent(Manifest definition) {

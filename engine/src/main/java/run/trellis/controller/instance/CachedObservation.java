@@ -75,7 +75,7 @@ final class CachedObservation implements Observation {
 
     @Override
     public Selected selection(GroupVersionKind kind, String namespace, LabelSelector selector) {
-        return ask(new References.Question(kind, new ObjectSelector(namespace, selector.text(), "")));
+        return ask(new References.Question(kind, ObjectSelector.labelled(namespace, selector.text())));
     }
 
     /// What the plan wanted to know of objects of somebody else.
