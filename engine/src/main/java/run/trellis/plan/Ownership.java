@@ -14,6 +14,7 @@ import run.trellis.object.ApplySet;
 import run.trellis.object.ApplySet.Inventory;
 import run.trellis.object.ContentHash;
 import run.trellis.object.KroNames;
+import run.trellis.object.LabelValue;
 import run.trellis.object.Manifest;
 import run.trellis.object.TrellisNames;
 
@@ -190,7 +191,7 @@ final class Ownership {
         labels.put(KroNames.OWNED, "true");
         labels.put(KroNames.VERSION, definition.version());
         labels.put(KroNames.DEFINITION_ID, definition.uid());
-        labels.put(KroNames.DEFINITION_NAME, definition.name());
+        labels.put(KroNames.DEFINITION_NAME, LabelValue.of(definition.name()));
         labels.put(ApplySet.ID_LABEL, applySetId);
         return labels;
     }
@@ -200,9 +201,9 @@ final class Ownership {
         labels.put(KroNames.OWNED, "true");
         labels.put(KroNames.VERSION, definition.version());
         labels.put(KroNames.MANAGED_BY, KroNames.MANAGER);
-        labels.put(KroNames.NODE_ID, node.id());
+        labels.put(KroNames.NODE_ID, LabelValue.of(node.id()));
         labels.put(KroNames.INSTANCE_ID, instance.uid());
-        labels.put(KroNames.INSTANCE_NAME, instance.name());
+        labels.put(KroNames.INSTANCE_NAME, LabelValue.of(instance.name()));
         if (!instance.namespace().isEmpty()) {
             labels.put(KroNames.INSTANCE_NAMESPACE, instance.namespace());
         }

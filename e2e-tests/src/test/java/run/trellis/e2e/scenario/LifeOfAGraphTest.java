@@ -201,6 +201,20 @@ class LifeOfAGraphTest {
     }
 
     @Test
+    void anInstanceMayHaveANameThatIsNoLabelValue() {
+        cluster.apply(definition("Lengthy", map("one", "x", "")));
+        cluster.awaitDefinition("lengthy.kro.run", "Active");
+        String name = "a".repeat(120);
+        cluster.apply(instance("Lengthy", name));
+        cluster.awaitState(kind("Lengthy"), "default", name, "ACTIVE");
+        assertThat(child(name + "-one").label("kro.run/instance-name").orElseThrow())
+                .hasSize(63);
+        cluster.delete(cluster.find(kind("Lengthy"), "default", name).orElseThrow());
+        cluster.awaitGone(kind("Lengthy"), "default", name);
+        cluster.awaitGone(CONFIG_MAP, "default", name + "-one");
+    }
+
+    @Test
     void aTypoInADefinitionIsAnsweredWithItsPlaceAndItsCure() {
         cluster.apply(definition("Typo", chain()));
         cluster.awaitDefinition("typo.kro.run", "Active");

@@ -6,6 +6,7 @@ import run.trellis.controller.definition.DefinitionStatus.Kind;
 import run.trellis.json.JsonArray;
 import run.trellis.json.JsonObject;
 import run.trellis.object.KroNames;
+import run.trellis.object.LabelValue;
 import run.trellis.object.Manifest;
 
 /// Brings the CRD on the API server to what a graph wants.
@@ -55,7 +56,7 @@ final class CrdRollout {
                         KroNames.DEFINITION_ID,
                         definition.uid(),
                         KroNames.DEFINITION_NAME,
-                        definition.name()),
+                        LabelValue.of(definition.name())),
                 Map.of());
     }
 

@@ -20,6 +20,7 @@ import run.trellis.controller.registry.Registry;
 import run.trellis.controller.watch.SharedWatches;
 import run.trellis.json.JsonObject;
 import run.trellis.object.KroNames;
+import run.trellis.object.LabelValue;
 import run.trellis.object.Manifest;
 import run.trellis.telemetry.LogKeys;
 import run.trellis.telemetry.Telemetry;
@@ -134,7 +135,12 @@ public final class DefinitionController implements AutoCloseable {
     }
 
     private void crdChanged(Optional<Manifest> before, Optional<Manifest> now) {
-        now.or(() -> before).flatMap(crd -> crd.label(KroNames.DEFINITION_NAME)).ifPresent(queue::add);
+        now.or(() -> before)
+                .flatMap(crd -> crd.label(KroNames.DEFINITION_NAME))
+                .ifPresent(label -> handles.getFirst().cache().all().stream()
+                        .map(Manifest::name)
+                        .filter(name -> LabelValue.of(name).equals(label))
+                        .forEach(queue::add));
     }
 
     /// A CRD of anybody has come, changed or gone: whoever uses its group is compiled anew. The API server describes a

@@ -14,6 +14,7 @@ import run.trellis.graph.CompiledGraph;
 import run.trellis.json.JsonObject;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.KroNames;
+import run.trellis.object.LabelValue;
 import run.trellis.object.Manifest;
 import run.trellis.object.ObjectKey;
 import run.trellis.schema.InstanceCrd;
@@ -131,7 +132,7 @@ final class DefinitionReconciler {
         GroupVersionKind kind = Builds.declaredKind(definition);
         Optional<Manifest> crd = store.crd(InstanceCrd.plural(kind.kind()) + "." + kind.group())
                 .filter(found ->
-                        found.label(KroNames.DEFINITION_NAME).orElse("").equals(definition.name()));
+                        found.label(KroNames.DEFINITION_NAME).orElse("").equals(LabelValue.of(definition.name())));
         List<ObjectKey> instances = crd.isPresent() && options.protectInstances()
                 ? store.instances(kind).stream().map(Manifest::key).toList()
                 : List.of();

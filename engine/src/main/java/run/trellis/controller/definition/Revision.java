@@ -12,6 +12,7 @@ import run.trellis.json.JsonBoolean;
 import run.trellis.json.JsonObject;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.KroNames;
+import run.trellis.object.LabelValue;
 import run.trellis.object.Manifest;
 
 /// A GraphRevision: the copy of a definition's spec that is kept each time it changes.
@@ -39,7 +40,7 @@ record Revision(long number, Manifest object) {
         JsonObject labels = JsonObject.builder()
                 .set(KroNames.OWNED, "true")
                 .set(KroNames.VERSION, version)
-                .set(KroNames.DEFINITION_NAME, definition.name())
+                .set(KroNames.DEFINITION_NAME, LabelValue.of(definition.name()))
                 .set(KroNames.REVISION_HASH, SpecHash.of(spec))
                 .build();
         JsonObject body = JsonObject.builder()
