@@ -1,8 +1,6 @@
 package run.trellis.object;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// Names as values of labels: an object's name may have 253 characters, a label's value 63.
@@ -19,15 +17,7 @@ public final class LabelValue {
             return name;
         }
         String start = name.substring(0, LIMIT - DIGITS - 1).replaceFirst("[^A-Za-z0-9]+$", "");
-        return start + "-" + digest(name).substring(0, DIGITS);
-    }
-
-    private static String digest(String name) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        String hex = HexFormat.of().formatHex(ContentHash.sha256(name.getBytes(StandardCharsets.UTF_8)));
+        return start + "-" + hex.substring(0, DIGITS);
     }
 }

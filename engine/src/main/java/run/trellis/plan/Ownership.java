@@ -39,7 +39,17 @@ final class Ownership {
             labels.put(KroNames.COLLECTION_INDEX, Integer.toString(at.index()));
             labels.put(KroNames.COLLECTION_SIZE, Integer.toString(at.size()));
         });
-        return child.withMetadata(labels, childAnnotations(node, policy));
+        Manifest whole = child.withMetadata(labels, childAnnotations(node, policy));
+        return whole.withMetadata(
+                Map.of(), Map.of(TrellisNames.APPLIED, hashOf(whole).hex()));
+    }
+
+    /// Whether an object says of itself that another manifest than this one was applied last. Objects that kro made
+    /// say nothing.
+    static boolean saysOtherwise(Manifest live, ContentHash wanted) {
+        return live.annotation(TrellisNames.APPLIED)
+                .filter(hash -> !hash.equals(wanted.hex()))
+                .isPresent();
     }
 
     /// A child that this instance shares with others.
@@ -104,6 +114,7 @@ final class Ownership {
         JsonObject annotations = JsonObject.builder()
                 .set(KroNames.APPLY_ORDER, JsonNull.NULL)
                 .set(TrellisNames.DELETION_POLICY, JsonNull.NULL)
+                .set(TrellisNames.APPLIED, JsonNull.NULL)
                 .build();
         JsonObject metadata = JsonObject.builder()
                 .set("labels", labels.build())
@@ -176,13 +187,16 @@ final class Ownership {
         return ContentHash.of(unstamped(manifest.body()));
     }
 
-    /// A manifest's body without the version label.
+    /// A manifest's body without the version label and without its own hash.
     static JsonObject unstamped(JsonObject body) {
-        return body.object("metadata", "labels")
-                .filter(labels -> labels.get(KroNames.VERSION).isPresent())
-                .map(labels -> body.with(
-                        "metadata",
-                        body.object("metadata").orElseThrow().with("labels", labels.without(KroNames.VERSION))))
+        return without("annotations", TrellisNames.APPLIED, without("labels", KroNames.VERSION, body));
+    }
+
+    private static JsonObject without(String field, String key, JsonObject body) {
+        return body.object("metadata", field)
+                .filter(values -> values.get(key).isPresent())
+                .map(values -> body.with(
+                        "metadata", body.object("metadata").orElseThrow().with(field, values.without(key))))
                 .orElse(body);
     }
 

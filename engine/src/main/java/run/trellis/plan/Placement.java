@@ -117,7 +117,8 @@ final class Placement {
                         && applied.shape()
                                 .equals(ContentHash.of(
                                         Shape.project(wanted, live, node.kind().schema()))))
-                .orElseGet(() -> Shape.holds(wanted, live, node.kind().schema()));
+                .orElseGet(() -> !Ownership.saysOtherwise(present.object(), hash)
+                        && Shape.holds(wanted, live, node.kind().schema()));
     }
 
     /// A shared object is made from the template if it is absent and taken as it is if it is there: instances with

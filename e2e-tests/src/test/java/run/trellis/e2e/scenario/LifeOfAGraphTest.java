@@ -201,6 +201,26 @@ class LifeOfAGraphTest {
     }
 
     @Test
+    void aFieldThatATemplateLostWhileNobodyWatchedIsTakenOff() {
+        String more = map("one", "x", "").replace("data: {value", "data: {second: there, value");
+        cluster.apply(definition("Losing", more));
+        cluster.awaitDefinition("losing.kro.run", "Active");
+        cluster.apply(instance("Losing", "field"));
+        cluster.awaitState(kind("Losing"), "default", "field", "ACTIVE");
+        assertThat(child("field-one").body().string("data", "second")).contains("there");
+
+        cluster.stopController();
+        cluster.apply(definition("Losing", map("one", "x", "")));
+        cluster.restartController();
+
+        cluster.await(
+                CONFIG_MAP,
+                "default",
+                "field-one",
+                map -> map.body().string("data", "second").isEmpty());
+    }
+
+    @Test
     void anInstanceMayHaveANameThatIsNoLabelValue() {
         cluster.apply(definition("Lengthy", map("one", "x", "")));
         cluster.awaitDefinition("lengthy.kro.run", "Active");
