@@ -52,6 +52,14 @@ public class TestUser {
         apply(read(file));
     }
 
+    /// Applies a manifest as another field manager; fails if the API server refuses it.
+    public void applyAs(Manifest manifest, String manager) {
+        Answer answer = user.apply(manifest, manager, true);
+        if (!(answer instanceof Answer.Done)) {
+            throw new AssertionError("not applied: " + manifest.key() + ": " + answer);
+        }
+    }
+
     /// Applies a manifest and returns the answer.
     public Answer tryApply(Manifest manifest) {
         return user.apply(manifest, "user", true);

@@ -11,8 +11,8 @@ public final class TrellisNames {
     /// Prefix of the field manager with which an instance marks a shared object; the instance's uid follows.
     public static final String SHARED_MANAGER_PREFIX = "kro.run/shared-";
 
-    /// Annotation on children: the hash of the manifest that was applied last. A controller that starts anew sees by it
-    /// that a template has lost a field meanwhile.
+    /// Annotation on children: the hash of the manifest that was applied last. A controller that starts anew sees
+    /// by it that a template has lost a field meanwhile.
     public static final String APPLIED = "trellis.run/applied";
 
     /// Annotation on children that outlive their instance, with the value [#ORPHANED]; kro's name for the same.

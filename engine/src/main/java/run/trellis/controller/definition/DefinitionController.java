@@ -70,8 +70,8 @@ public final class DefinitionController implements AutoCloseable {
         telemetry.definitions().measure(() -> registry.snapshot().size());
     }
 
-    /// Begins to watch, and to publish what another controller has made: the graphs of revisions whose CRD is served.
-    /// Nothing is written before [#work].
+    /// Begins to watch, and to publish what another controller has made: the graphs of revisions whose CRD is
+    /// served. Nothing is written before [#work].
     ///
     /// @throws ApiException if the API server does not answer, or does not serve ResourceGraphDefinitions
     public void watch() throws ApiException {
@@ -143,8 +143,8 @@ public final class DefinitionController implements AutoCloseable {
                         .forEach(queue::add));
     }
 
-    /// A CRD of anybody has come, changed or gone: whoever uses its group is compiled anew. The API server describes a
-    /// changed kind a moment after the CRD changed, and does not say when; so it is looked at twice.
+    /// A CRD of anybody has come, changed or gone: whoever uses its group is compiled anew. The API server
+    /// describes a changed kind a moment after the CRD changed, and does not say when; so it is looked at twice.
     private void schemaChanged(Optional<Manifest> before, Optional<Manifest> now) {
         boolean same = before.isPresent()
                 && now.isPresent()
