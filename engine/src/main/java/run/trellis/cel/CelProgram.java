@@ -90,7 +90,7 @@ record CelProgram(
     }
 
     private static String plain(String message) {
-        String reason = message.replaceFirst("^evaluation error(?: at <input>:[0-9]+)?: ", "");
+        String reason = message.replaceFirst("^(?:evaluation error(?: at <input>:[0-9]+)?: )+", "");
         Matcher overload = NO_OVERLOAD.matcher(reason);
         if (overload.matches()) {
             return "%s cannot be applied to values of these types; convert one, for example with string(…), int(…) or double(…)"

@@ -22,6 +22,7 @@ record GoUrl(String text, String scheme, String host, String path, String query)
     private static final Pattern SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*):(.*)", Pattern.DOTALL);
     private static final Pattern HOST =
             Pattern.compile("(\\[[0-9a-fA-F:.%a-z]*\\]|[^\\[\\]: \"<>\\\\^`{|}/?#@]*)(:[0-9]*)?");
+    private static final Pattern USER = Pattern.compile("(?:[a-zA-Z0-9._:~!$&'()*+,;=@-]|%[0-9a-fA-F]{2})*");
     private static final Pattern ESCAPES = Pattern.compile("(?:[^%]|%[0-9a-fA-F]{2})*", Pattern.DOTALL);
     private static final String PATH_CHARACTERS = "-_.~$&+,/:;=@!'()*[]";
 
@@ -44,8 +45,10 @@ record GoUrl(String text, String scheme, String host, String path, String query)
             int slash = rest.indexOf('/', 2);
             String authority = slash < 0 ? rest.substring(2) : rest.substring(2, slash);
             rest = slash < 0 ? "" : rest.substring(slash);
-            host = authority.substring(authority.lastIndexOf('@') + 1);
-            if (!HOST.matcher(host).matches()) {
+            int at = authority.lastIndexOf('@');
+            host = authority.substring(at + 1);
+            if (!HOST.matcher(host).matches()
+                    || !USER.matcher(authority.substring(0, Math.max(0, at))).matches()) {
                 return Optional.empty();
             }
         }

@@ -57,7 +57,10 @@ final class KubernetesFunctions {
         return List.of(
                 Overload.member(
                         "isSorted", "list_is_sorted", SimpleType.BOOL, args -> isSorted((List<?>) args[0]), LIST),
-                Overload.member("sum", "list_sum", T, args -> sum((List<?>) args[0]), LIST),
+                total("int", SimpleType.INT, 0L),
+                total("uint", SimpleType.UINT, UnsignedLong.ZERO),
+                total("double", SimpleType.DOUBLE, 0.0),
+                total("duration", SimpleType.DURATION, Duration.ZERO),
                 Overload.member("min", "list_min", T, args -> extreme((List<?>) args[0], "min", -1), LIST),
                 Overload.member("max", "list_max", T, args -> extreme((List<?>) args[0], "max", 1), LIST),
                 Overload.member(
@@ -86,31 +89,53 @@ final class KubernetesFunctions {
         return true;
     }
 
-    private static Object sum(List<?> list) throws CelEvaluationException {
-        Budget.spend(list.size());
-        if (list.isEmpty()) {
-            return 0L;
-        }
-        return switch (list.getFirst()) {
-            case Long _ -> {
-                long sum = 0;
-                for (Object item : list) {
-                    sum = added(sum, item);
-                }
-                yield sum;
-            }
-            case UnsignedLong _ ->
-                list.stream().map(UnsignedLong.class::cast).reduce(UnsignedLong.ZERO, UnsignedLong::plus);
-            case Double _ -> list.stream().mapToDouble(Double.class::cast).sum();
-            case Duration _ -> list.stream().map(Duration.class::cast).reduce(Duration.ZERO, Duration::plus);
-            case Object other ->
-                throw GoFunctions.failure("sum needs numbers or durations, and found " + TypeName.of(other));
-        };
+    /// One overload for each type that can be added: what an empty list gives is of the list's type.
+    private static Overload total(String name, CelType type, Object zero) {
+        return Overload.member(
+                "sum",
+                "list_%s_sum".formatted(name),
+                type,
+                args -> sum((List<?>) args[0], zero),
+                Overload.parameter(ListType.create(type), List.class));
     }
 
-    private static long added(long sum, Object item) throws CelEvaluationException {
+    private static Object sum(List<?> list, Object zero) throws CelEvaluationException {
+        Budget.spend(list.size());
+        Object sum = list.isEmpty() ? zero : list.getFirst();
+        for (Object item : list.isEmpty() ? list : list.subList(1, list.size())) {
+            sum = plus(sum, item);
+        }
+        if (!(sum instanceof Long || sum instanceof UnsignedLong || sum instanceof Double || sum instanceof Duration)) {
+            throw GoFunctions.failure("sum needs numbers or durations, and found " + TypeName.of(sum));
+        }
+        return sum;
+    }
+
+    /// In the order of the list and without compensation, as Go adds.
+    private static Object plus(Object sum, Object item) throws CelEvaluationException {
+        if (sum instanceof Long one && item instanceof Long other) {
+            return added(one, other);
+        }
+        if (sum instanceof UnsignedLong one && item instanceof UnsignedLong other) {
+            UnsignedLong total = one.plus(other);
+            if (total.compareTo(one) < 0) {
+                throw GoFunctions.failure("the sum is larger than an unsigned integer can be");
+            }
+            return total;
+        }
+        if (sum instanceof Double one && item instanceof Double other) {
+            return one + other;
+        }
+        if (sum instanceof Duration one && item instanceof Duration other) {
+            return one.plus(other);
+        }
+        throw GoFunctions.failure("sum needs numbers or durations of one type, and found %s and %s"
+                .formatted(TypeName.of(sum), TypeName.of(item)));
+    }
+
+    private static long added(long one, long other) throws CelEvaluationException {
         try {
-            return Math.addExact(sum, (Long) item);
+            return Math.addExact(one, other);
         } catch (ArithmeticException e) {
             throw GoFunctions.failure("the sum is larger than an integer can be");
         }
@@ -168,9 +193,14 @@ final class KubernetesFunctions {
         Budget.spend(text.length());
         List<String> found = new ArrayList<>();
         Matcher matcher = GoFunctions.pattern((String) arguments[1]).matcher(text);
+        int end = -1;
         while ((most < 0 || found.size() < most) && matcher.find()) {
             Budget.spend(1);
-            found.add(matcher.group());
+            // Go leaves out an empty match right behind another match.
+            if (matcher.end() > matcher.start() || matcher.start() != end) {
+                found.add(matcher.group());
+            }
+            end = matcher.end();
         }
         return found;
     }

@@ -2,6 +2,7 @@ package run.trellis.cel;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,6 +69,17 @@ record Semver(BigInteger major, BigInteger minor, BigInteger patch, List<String>
             return new BigInteger(one).compareTo(new BigInteger(other));
         }
         return isNumber == isOtherNumber ? one.compareTo(other) : isNumber ? -1 : 1;
+    }
+
+    /// The build does not count, as it does not for the order.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Semver version && compareTo(version) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(major, minor, patch, preRelease);
     }
 
     @Override
