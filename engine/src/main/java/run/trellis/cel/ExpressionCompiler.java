@@ -91,10 +91,11 @@ public final class ExpressionCompiler {
 
     private Outcome<Program> expression(Source source, Scope scope, Expectation expectation) {
         if (source.text().length() > limits.expressionLength()) {
-            return Outcome.failed(Diagnostic.error(
+            Diagnostic tooLong = Diagnostic.error(
                             Code.EXPRESSION_LIMIT, source.origin(), source.path(), "the expression is too long")
                     .expected("at most %d characters".formatted(limits.expressionLength()))
-                    .cure("split it, or move the text into a parameter"));
+                    .cure("split it, or move the text into a parameter");
+            return Outcome.failed(source.mark(tooLong, 0, 1));
         }
         Environment environment = environments.computeIfAbsent(scope, this::environment);
         try {
@@ -144,7 +145,7 @@ public final class ExpressionCompiler {
                 environment.types().schemaOf(ast.getResultType()),
                 scope,
                 expectation instanceof Expectation.Truth,
-                limits.work(),
+                limits,
                 environment.cel().createProgram(ast)));
     }
 

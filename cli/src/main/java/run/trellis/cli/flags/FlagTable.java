@@ -121,6 +121,15 @@ public final class FlagTable {
             flag("rgd-max-collection-size", DEFINITIONS, COUNT, "1000", "Items of one forEach, at most."),
             flag("rgd-max-collection-dimension-size", DEFINITIONS, COUNT, "10", "Iterators of one forEach, at most."),
             flag(
+                    "cel-cost-limit",
+                    DEFINITIONS,
+                    COUNT,
+                    "4000000",
+                    "Steps, characters and items of one evaluation, at most; 0 for the default."),
+            flag("cel-iteration-limit", DEFINITIONS, COUNT, "30000", "Rounds of the loops of one evaluation, at most."),
+            flag("cel-expression-length", DEFINITIONS, COUNT, "100000", "Characters of one expression, at most."),
+            flag("cel-deadline", DEFINITIONS, DURATION, "2s", "Time of one evaluation, at most; 0s for none."),
+            flag(
                     "feature-gates",
                     DEFINITIONS,
                     GATES,
