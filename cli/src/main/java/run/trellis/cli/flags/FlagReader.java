@@ -56,6 +56,7 @@ public final class FlagReader {
                 optional("kubeconfig").map(Path::of),
                 count("max-in-flight", 1),
                 rate(),
+                optional("openapi-cache").map(Path::of),
                 controller(),
                 format(),
                 threshold(),

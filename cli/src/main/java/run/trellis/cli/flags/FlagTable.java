@@ -34,6 +34,12 @@ public final class FlagTable {
             flag("client-qps", CLUSTER, COUNT, "0", "Requests in a second; 0 leaves fairness to the server."),
             flag("client-burst", CLUSTER, COUNT, "150", "Requests at once after a rest, where --client-qps is set."),
             flag(
+                    "openapi-cache",
+                    CLUSTER,
+                    FILE,
+                    "",
+                    "Folder that keeps the server's OpenAPI documents over a restart."),
+            flag(
                     "dynamic-controller-concurrent-reconciles",
                     WORK,
                     COUNT,

@@ -141,6 +141,7 @@ final class DefinitionCheck {
         return Schemas.of(names)
                 .and(known.schemas(new LinkedHashSet<>(required)))
                 .and(Schemas.of(given))
+                .and(known.served(required))
                 .and(Schemas.of(made.values()));
     }
 
