@@ -34,6 +34,7 @@ record CelProgram(
     private static final Pattern NO_OVERLOAD =
             Pattern.compile("No matching overload for function '([^']+)'.*", Pattern.DOTALL);
     private static final Pattern NO_NUMBER = Pattern.compile("For input string: (\".*?\").*", Pattern.DOTALL);
+    private static final Pattern NO_TIME = Pattern.compile("Text '(.*)' could not be parsed.*", Pattern.DOTALL);
     private static final Pattern QUOTED = Pattern.compile("'([^']*)'");
 
     @Override
@@ -100,7 +101,15 @@ record CelProgram(
         if (number.matches()) {
             return number.group(1) + " is no integer";
         }
-        return reason.equals("/ by zero") ? "division by zero" : reason;
+        Matcher time = NO_TIME.matcher(reason);
+        if (time.matches()) {
+            return "\"%s\" is no time such as 2026-01-31T12:00:00Z".formatted(time.group(1));
+        }
+        return switch (reason) {
+            case "/ by zero" -> "division by zero";
+            case "invalid duration format" -> "the text is no duration such as 1h30m or 5s";
+            default -> reason;
+        };
     }
 
     private String missing(String message) {
