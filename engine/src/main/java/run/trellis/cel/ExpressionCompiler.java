@@ -19,10 +19,12 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.FieldPath;
@@ -60,6 +62,12 @@ public final class ExpressionCompiler {
 
     private Outcome<Program> interpolated(
             Template.Interpolated template, Source whole, Scope scope, Expectation expectation) {
+        if (joined(template, whole)
+                        .map(sum -> expression(sum, scope, expectation))
+                        .orElse(null)
+                instanceof Outcome.Ok<Program> sum) {
+            return sum;
+        }
         List<TextProgram.Piece> pieces = new ArrayList<>();
         List<Diagnostic> findings = new ArrayList<>();
         for (Template.Part part : template.parts()) {
@@ -83,6 +91,22 @@ public final class ExpressionCompiler {
             findings.add(whole.mark(diagnostic, 0, whole.text().length()));
         }
         return findings.isEmpty() ? TextProgram.of(whole, pieces, TEXT) : new Outcome.Failed<>(findings);
+    }
+
+    /// Expressions with nothing between them are added, as kro adds them: texts are joined, numbers are not. The sum
+    /// has
+    /// the length of the text, so that every place in it is a place in the text.
+    private static Optional<Source> joined(Template.Interpolated template, Source whole) {
+        StringBuilder sum = new StringBuilder(whole.text());
+        for (Template.Part part : template.parts()) {
+            if (!(part instanceof Template.Part.Embedded embedded)) {
+                return Optional.empty();
+            }
+            int start = embedded.expression().offset() - whole.offset();
+            int end = start + embedded.expression().text().length();
+            sum.replace(start - 2, start, start == 2 ? " (" : "+(").setCharAt(end, ')');
+        }
+        return Optional.of(new Source(sum.toString(), whole.origin(), whole.path(), whole.scalar(), whole.offset()));
     }
 
     private static boolean acceptsText(StructuralSchema schema) {
@@ -132,7 +156,10 @@ public final class ExpressionCompiler {
     private Outcome<Program> checked(
             Source source, Scope scope, Expectation expectation, Environment environment, CelAbstractSyntaxTree ast)
             throws CelEvaluationException {
-        List<Diagnostic> findings = Expectations.findings(source, expectation, ast);
+        List<Diagnostic> findings = Stream.concat(
+                        NumberComparisons.findings(source, ast).stream(),
+                        Expectations.findings(source, expectation, ast).stream())
+                .toList();
         if (!findings.isEmpty()) {
             return new Outcome.Failed<>(findings);
         }

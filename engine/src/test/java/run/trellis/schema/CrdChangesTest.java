@@ -21,8 +21,7 @@ class CrdChangesTest {
                 {"metadata": {"name": "apps.kro.run"%s},
                  "spec": {"group": "kro.run", "names": {"kind": "App", "plural": "apps"}, "scope": "Namespaced",
                   "versions": [{"name": "%s", "served": %s, "storage": true%s,
-                    "schema": {"openAPIV3Schema": {"type": "object", "properties": {"spec": %s}}}}]}}""".formatted(
-                        metadata, version, served, extras, spec));
+                    "schema": {"openAPIV3Schema": {"type": "object", "properties": {"spec": %s}}}}]}}""".formatted(metadata, version, served, extras, spec));
     }
 
     private static String field(String schema) {
@@ -93,13 +92,13 @@ class CrdChangesTest {
     }
 
     private static CrdChanges changes(String before, String after) {
-        return CrdChanges.between(
-                crd(field(before.replace('\'', '"'))), crd(field(after.replace('\'', '"'))));
+        return CrdChanges.between(crd(field(before.replace('\'', '"'))), crd(field(after.replace('\'', '"'))));
     }
 
     @Test
     void anotherVersionBreaks() {
-        CrdChanges changes = CrdChanges.between(crd(field("{}")), crd("v1", true, ", \"subresources\": {\"status\": {}}", field("{}"), ""));
+        CrdChanges changes = CrdChanges.between(
+                crd(field("{}")), crd("v1", true, ", \"subresources\": {\"status\": {}}", field("{}"), ""));
 
         assertThat(changes.breaking()).containsExactly("version changed from v1alpha1 to v1");
     }
@@ -122,10 +121,19 @@ class CrdChangesTest {
     @Test
     void printerColumnsShortNamesAndLabelsAloneAreRolledOut() {
         JsonObject live = crd(field("{}"));
-        JsonObject columns = crd("v1alpha1", true, ", \"subresources\": {\"status\": {}}, \"additionalPrinterColumns\": []", field("{}"), "");
-        JsonObject labels = crd("v1alpha1", true, ", \"subresources\": {\"status\": {}}", field("{}"), ", \"labels\": {\"a\": \"b\"}");
+        JsonObject columns = crd(
+                "v1alpha1",
+                true,
+                ", \"subresources\": {\"status\": {}}, \"additionalPrinterColumns\": []",
+                field("{}"),
+                "");
+        JsonObject labels = crd(
+                "v1alpha1", true, ", \"subresources\": {\"status\": {}}", field("{}"), ", \"labels\": {\"a\": \"b\"}");
         JsonObject names = live.with(
-                "spec", live.object("spec").orElseThrow().with("names", JsonText.parse("{\"kind\": \"App\", \"shortNames\": [\"a\"]}")));
+                "spec",
+                live.object("spec")
+                        .orElseThrow()
+                        .with("names", JsonText.parse("{\"kind\": \"App\", \"shortNames\": [\"a\"]}")));
 
         for (JsonObject changed : List.of(columns, labels, names)) {
             CrdChanges changes = CrdChanges.between(live, changed);
