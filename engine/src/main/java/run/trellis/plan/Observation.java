@@ -27,6 +27,12 @@ public interface Observation {
     /// All observed objects that carry this instance's mark as a user of a shared object.
     List<Manifest> shared();
 
+    /// Of which kinds nobody knows whether they have members of this instance, and why: one sentence each. As long as
+    /// there are any, nothing is deleted and the instance is not let go.
+    default List<String> unseen() {
+        return List.of();
+    }
+
     /// Nothing at all is observed: every object is absent.
     static Observation nothing() {
         return new Observation() {
