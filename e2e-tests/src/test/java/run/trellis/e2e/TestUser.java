@@ -145,6 +145,11 @@ public class TestUser {
         return user.mergePatchAny(object, (JsonObject) JsonText.parse(patch), "user");
     }
 
+    /// Changes an object's status as the controller of its kind would.
+    public Answer patchStatus(Manifest object, String patch) {
+        return user.mergePatchStatus(object, (JsonObject) JsonText.parse(patch), "user");
+    }
+
     /// Waits until the API server serves a kind.
     public void awaitKind(GroupVersionKind kind) {
         Awaitility.await(kind + " served")
