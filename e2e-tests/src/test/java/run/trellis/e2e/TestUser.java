@@ -65,6 +65,11 @@ public class TestUser {
         return user.apply(manifest, "user", true);
     }
 
+    /// Creates an object and returns the answer.
+    public Answer create(Manifest manifest) {
+        return user.create(manifest, "user");
+    }
+
     /// The manifests of a text.
     public static List<Manifest> manifests(String text) {
         List<Manifest> manifests = new ArrayList<>();
