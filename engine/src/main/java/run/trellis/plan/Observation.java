@@ -21,7 +21,8 @@ public interface Observation {
     /// @param namespace empty for all namespaces
     Selected selection(GroupVersionKind kind, String namespace, LabelSelector selector);
 
-    /// All observed objects that carry this instance's id label: its children, wanted or left over.
+    /// All observed objects that carry this instance's id label and that of its ApplySet: its children, wanted or left
+    /// over.
     List<Manifest> members();
 
     /// All observed objects that carry this instance's mark as a user of a shared object.

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import run.trellis.cluster.ObjectSelector;
 import run.trellis.controller.watch.SharedWatches;
+import run.trellis.object.ApplySet;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.KroNames;
 import run.trellis.object.LabelSelector;
@@ -98,11 +99,16 @@ final class CachedObservation implements Observation {
                         .orElseGet(() -> new Selected.Unknown(references.trouble(question))));
     }
 
+    /// Both labels: other controllers copy the labels of an object to what they make for it, and that is theirs.
     @Override
     public List<Manifest> members() {
+        String applySet = ApplySet.id(instance.key());
         return all().filter(object -> object.label(KroNames.INSTANCE_ID)
-                        .filter(instance.uid()::equals)
-                        .isPresent())
+                                .filter(instance.uid()::equals)
+                                .isPresent()
+                        && object.label(ApplySet.PART_OF_LABEL)
+                                .filter(applySet::equals)
+                                .isPresent())
                 .toList();
     }
 

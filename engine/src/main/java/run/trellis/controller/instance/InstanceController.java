@@ -400,7 +400,8 @@ public final class InstanceController implements AutoCloseable {
         if (StatusText.same(live, plan.status())) {
             return true;
         }
-        JsonObject.Builder metadata = JsonObject.builder().set("name", instance.name());
+        JsonObject.Builder metadata =
+                JsonObject.builder().set("name", instance.name()).set("uid", instance.uid());
         if (!instance.namespace().isEmpty()) {
             metadata.set("namespace", instance.namespace());
         }
