@@ -65,6 +65,11 @@ public class TestUser {
         return user.apply(manifest, "user", true);
     }
 
+    /// Creates an object and returns the answer.
+    public Answer create(Manifest manifest) {
+        return user.create(manifest, "user");
+    }
+
     /// The manifests of a text.
     public static List<Manifest> manifests(String text) {
         List<Manifest> manifests = new ArrayList<>();
@@ -143,6 +148,11 @@ public class TestUser {
     /// Changes an object as a user would.
     public Answer patch(Manifest object, String patch) {
         return user.mergePatchAny(object, (JsonObject) JsonText.parse(patch), "user");
+    }
+
+    /// Changes an object's status as the controller of its kind would.
+    public Answer patchStatus(Manifest object, String patch) {
+        return user.mergePatchStatus(object, (JsonObject) JsonText.parse(patch), "user");
     }
 
     /// Waits until the API server serves a kind.
