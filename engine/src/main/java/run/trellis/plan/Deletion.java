@@ -137,8 +137,7 @@ final class Deletion {
             }
             if (state instanceof NodeState.Refused refused) {
                 held.add("%s cannot be removed: %s"
-                        .formatted(
-                                refused.manifest().key(), refused.refusal().message()));
+                        .formatted(refused.manifest().key(), refused.refusal().message()));
             }
         }
         return held;

@@ -145,7 +145,9 @@ public final class InstanceController implements AutoCloseable {
                 GroupKind kind = withdrawn.graph().instanceKind();
                 wanted.remove(kind);
                 Optional.ofNullable(services.remove(kind)).ifPresent(Service::close);
-                dossiers.keySet().stream().filter(key -> key.kind().equals(kind)).forEach(this::forget);
+                dossiers.keySet().stream()
+                        .filter(key -> key.kind().equals(kind))
+                        .forEach(this::forget);
             }
         }
     }
