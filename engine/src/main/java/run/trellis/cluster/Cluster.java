@@ -264,8 +264,7 @@ public final class Cluster implements AutoCloseable {
         if (kind.group().isEmpty()) {
             return resourceType(new GroupVersionKind("", "v1", kind.kind()));
         }
-        Optional<JsonObject> group =
-                transport.read(new Transport.Subject("discovery", "-"), "/apis/" + kind.group());
+        Optional<JsonObject> group = transport.read(new Transport.Subject("discovery", "-"), "/apis/" + kind.group());
         List<String> versions = new ArrayList<>();
         group.flatMap(found -> found.string("preferredVersion", "version")).ifPresent(versions::add);
         group.flatMap(found -> found.array("versions")).orElse(JsonArray.EMPTY).items().stream()

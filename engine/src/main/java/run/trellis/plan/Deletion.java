@@ -23,7 +23,8 @@ final class Deletion {
         if (!instance.hasFinalizer(KroNames.FINALIZER)) {
             return new Plan(new LinkedHashMap<>(), List.of(), status(instance), true);
         }
-        // What is let go of anyway need not be gone first: a namespace that is deleted with the instance in it waits for
+        // What is let go of anyway need not be gone first: a namespace that is deleted with the instance in it waits
+        // for
         // the instance.
         List<Manifest> left = inOrder(observation.members().stream()
                 .filter(member -> !(member.isDeleting() && stays(instance, member)))
@@ -143,8 +144,7 @@ final class Deletion {
             }
             if (state instanceof NodeState.Refused refused) {
                 held.add("%s cannot be removed: %s"
-                        .formatted(
-                                refused.manifest().key(), refused.refusal().message()));
+                        .formatted(refused.manifest().key(), refused.refusal().message()));
             }
         }
         return held;

@@ -128,17 +128,17 @@ final class InstanceStatus {
     private static List<String> problems(Map<String, NodeState> nodes) {
         List<String> problems = new ArrayList<>();
         nodes.forEach((id, state) -> shortened(id, state, each -> switch (each) {
-                            case NodeState.Refused _, NodeState.Broken _, NodeState.Unknown _ -> true;
-                            case NodeState.Excluded _,
-                                    NodeState.Waiting _,
-                                    NodeState.Desired _,
-                                    NodeState.Unready _,
-                                    NodeState.Ready _,
-                                    NodeState.Deleting _,
-                                    NodeState.Items _,
-                                    NodeState.Kept _ -> false;
-                        })
-                        .ifPresent(problems::add));
+                    case NodeState.Refused _, NodeState.Broken _, NodeState.Unknown _ -> true;
+                    case NodeState.Excluded _,
+                            NodeState.Waiting _,
+                            NodeState.Desired _,
+                            NodeState.Unready _,
+                            NodeState.Ready _,
+                            NodeState.Deleting _,
+                            NodeState.Items _,
+                            NodeState.Kept _ -> false;
+                })
+                .ifPresent(problems::add));
         return problems;
     }
 
@@ -152,19 +152,19 @@ final class InstanceStatus {
     private static String deletions(Map<String, NodeState> nodes) {
         List<String> deletions = new ArrayList<>();
         nodes.forEach((id, state) -> state.each()
-                        .filter(NodeState.Deleting.class::isInstance)
-                        .map(NodeState.Deleting.class::cast)
-                        .map(deleting ->
-                                "resource \"%s\" for node \"%s\" is currently being deleted; waiting for deletion to complete before continuing reconciliation"
-                                        .formatted(deleting.object().key().qualifiedName(), id))
-                        .forEach(deletions::add));
+                .filter(NodeState.Deleting.class::isInstance)
+                .map(NodeState.Deleting.class::cast)
+                .map(deleting ->
+                        "resource \"%s\" for node \"%s\" is currently being deleted; waiting for deletion to complete before continuing reconciliation"
+                                .formatted(deleting.object().key().qualifiedName(), id))
+                .forEach(deletions::add));
         return NodeText.shortened(deletions);
     }
 
     private static String waits(Map<String, NodeState> nodes) {
         List<String> waits = new ArrayList<>();
-        nodes.forEach((id, state) ->
-                        shortened(id, state, InstanceStatus::isOpen).ifPresent(waits::add));
+        nodes.forEach(
+                (id, state) -> shortened(id, state, InstanceStatus::isOpen).ifPresent(waits::add));
         return NodeText.shortened(waits);
     }
 

@@ -50,8 +50,8 @@ public final class Planner {
         Stream.concat(unclaimed(observation, walk), observation.shared().stream())
                 .filter(object -> !walk.claims().contains(object.key()))
                 .forEach(object -> Deletion.refusal(object, observation)
-                        .ifPresent(refusal ->
-                                nodes.put(object.key().toString(), new NodeState.Refused(object, refusal))));
+                        .ifPresent(
+                                refusal -> nodes.put(object.key().toString(), new NodeState.Refused(object, refusal))));
         JsonObject status = InstanceStatus.of(graph, instance, nodes, walk.observed(), suspended, now);
         return new Plan(nodes, actions, status, actions.isEmpty());
     }

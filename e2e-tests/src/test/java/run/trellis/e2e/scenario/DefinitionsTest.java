@@ -55,8 +55,7 @@ class DefinitionsTest extends Story {
                         + map("first", "${schema.spec.text}"));
         Manifest definition = definition("Telling");
         JsonObject status = definition.body().object("status").orElseThrow();
-        assertThat(json(status.array("topologicalOrder").orElseThrow()))
-                .isEqualTo("[\"first\",\"middle\",\"last\"]");
+        assertThat(json(status.array("topologicalOrder").orElseThrow())).isEqualTo("[\"first\",\"middle\",\"last\"]");
         assertThat(json(status.array("resources").orElseThrow()))
                 .as("only resources that depend on others, in order")
                 .isEqualTo("[{\"dependencies\":[{\"id\":\"first\"}],\"id\":\"middle\"},"
@@ -101,10 +100,13 @@ class DefinitionsTest extends Story {
         cluster.awaitDefinition(definitionName("Robust"), "Active");
         cluster.awaitGone(CONFIG_MAP, "default", child.name());
         cluster.awaitKind(kind("Robust"));
-        await("an instance of the kind that is back").atMost(LIMIT).ignoreExceptions().until(() -> {
-            instance("Robust", "elm", "{text: again}");
-            return true;
-        });
+        await("an instance of the kind that is back")
+                .atMost(LIMIT)
+                .ignoreExceptions()
+                .until(() -> {
+                    instance("Robust", "elm", "{text: again}");
+                    return true;
+                });
         active("Robust", "elm");
         configMap("elm-one", "again");
     }
@@ -133,7 +135,10 @@ class DefinitionsTest extends Story {
         write("Lasting", "spec: {text: 'string | default=x'}", map("one", "${schema.spec.txt}"));
         Manifest invalid = awaitSaid("Lasting", "GraphAccepted", "schema.spec.txt does not exist");
         assertThat(verdict(invalid, "GraphAccepted")).isEqualTo("False InvalidResourceGraph");
-        assertThat(invalid.body().array("status", "topologicalOrder").orElse(JsonArray.EMPTY).items())
+        assertThat(invalid.body()
+                        .array("status", "topologicalOrder")
+                        .orElse(JsonArray.EMPTY)
+                        .items())
                 .isEmpty();
         cluster.restartController();
         instance("Lasting", "still", "{}");
@@ -156,22 +161,18 @@ class DefinitionsTest extends Story {
                             .equals("revision %d compiled and active".formatted(number)));
         }
         await("five revisions").atMost(LIMIT).until(() -> revisions("Revised").size() == 5);
-        assertThat(revisions("Revised"))
-                .extracting(Manifest::name)
-                .first()
-                .isEqualTo("revised.kro.run-r00003");
+        assertThat(revisions("Revised")).extracting(Manifest::name).first().isEqualTo("revised.kro.run-r00003");
         Manifest newest = revisions("Revised").getLast();
         assertThat(newest.labels())
                 .containsEntry("kro.run/owned", "true")
                 .containsEntry("kro.run/resource-graph-definition-name", "revised.kro.run")
-                .hasEntrySatisfying("kro.run/graph-revision-hash", hash -> assertThat(hash)
-                        .matches("[0-9a-f]{16}"));
+                .hasEntrySatisfying(
+                        "kro.run/graph-revision-hash", hash -> assertThat(hash).matches("[0-9a-f]{16}"));
         assertThat(json(newest.body()))
                 .contains("\"ownerReferences\"")
                 .contains(definition("Revised").uid());
         assertThat(verdict(newest, "GraphVerified")).isEqualTo("True Verified");
-        assertThat(cluster.kubectl(
-                                "patch", "gr", newest.name(), "--type=merge", "-p", "{\"spec\":{\"revision\":99}}")
+        assertThat(cluster.kubectl("patch", "gr", newest.name(), "--type=merge", "-p", "{\"spec\":{\"revision\":99}}")
                         .output())
                 .contains("spec is immutable");
 
@@ -242,8 +243,7 @@ class DefinitionsTest extends Story {
         cluster.stopController();
         cluster.patch(first, "{\"metadata\":{\"finalizers\":null}}");
         // As after a deletion that orphans: the garbage collector would need half a minute for it here.
-        revisions("Reborn").forEach(revision ->
-                cluster.patch(revision, "{\"metadata\":{\"ownerReferences\":null}}"));
+        revisions("Reborn").forEach(revision -> cluster.patch(revision, "{\"metadata\":{\"ownerReferences\":null}}"));
         cluster.delete(first);
         cluster.awaitGone(RealCluster.DEFINITION, "", definitionName("Reborn"));
         cluster.restartController();
@@ -286,7 +286,11 @@ class DefinitionsTest extends Story {
     @Test
     void whatIsImmutableOfADefinitionIsRefusedByTheServer() {
         define("Fixed", "spec: {text: string}", map("one", "x"));
-        for (String field : List.of("\"kind\":\"Other\"", "\"apiVersion\":\"v2\"", "\"group\":\"a.example.com\"", "\"scope\":\"Cluster\"")) {
+        for (String field : List.of(
+                "\"kind\":\"Other\"",
+                "\"apiVersion\":\"v2\"",
+                "\"group\":\"a.example.com\"",
+                "\"scope\":\"Cluster\"")) {
             String output = cluster.kubectl(
                             "patch",
                             "rgd",

@@ -232,7 +232,8 @@ class DeletionTest extends Story {
         define("Slimming", "spec: {}", map("one", "x") + map("two", "y") + secret);
         Manifest instance = instance("Slimming", "diet", "{}");
         Manifest settled = active("Slimming", "diet");
-        assertThat(settled.annotation("applyset.kubernetes.io/contains-group-kinds")).contains("ConfigMap,Secret");
+        assertThat(settled.annotation("applyset.kubernetes.io/contains-group-kinds"))
+                .contains("ConfigMap,Secret");
 
         write("Slimming", "spec: {}", map("one", "x"));
         cluster.awaitGone(CONFIG_MAP, "default", "diet-two");
@@ -305,8 +306,7 @@ class DeletionTest extends Story {
                 """);
         await("the policy in force")
                 .atMost(LIMIT)
-                .until(() -> cluster.kubectl(
-                                "delete", "configmap", "vine-two", "-n", "default", "--dry-run=server")
+                .until(() -> cluster.kubectl("delete", "configmap", "vine-two", "-n", "default", "--dry-run=server")
                         .output()
                         .contains("it clings"));
         write("Clinging", "spec: {}", map("one", "x"));

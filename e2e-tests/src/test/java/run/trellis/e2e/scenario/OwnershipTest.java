@@ -81,7 +81,12 @@ class OwnershipTest extends Story {
         assertThat(untouched.label(ApplySet.PART_OF_LABEL)).contains(foreign);
         assertThat(untouched.label("kro.run/owned")).isEmpty();
         instance("Several", "losers", "{targets: [free-one, claimed]}");
-        says("Several", "losers", "ResourcesReady", "many: ConfigMap/default/claimed", "belongs to a different ApplySet");
+        says(
+                "Several",
+                "losers",
+                "ResourcesReady",
+                "many: ConfigMap/default/claimed",
+                "belongs to a different ApplySet");
         configMap("free-one", "many");
         configMap("claimed", "theirs");
         delete("Several", "losers");
@@ -125,7 +130,10 @@ class OwnershipTest extends Story {
         StringBuilder labels = new StringBuilder();
         child.labels().forEach((name, value) -> {
             if (!name.equals(ApplySet.PART_OF_LABEL)) {
-                labels.append(labels.isEmpty() ? "" : ", ").append(name).append(": ").append(JsonText.write(Json.of(value)));
+                labels.append(labels.isEmpty() ? "" : ", ")
+                        .append(name)
+                        .append(": ")
+                        .append(JsonText.write(Json.of(value)));
             }
         });
         existing("copy", labels.toString());
@@ -152,7 +160,10 @@ class OwnershipTest extends Story {
         Manifest child = configMap("plate", "ours");
         cluster.patch(child, "{\"metadata\":{\"labels\":{\"kro.run/owned\":null}}}");
         Manifest again = cluster.await(
-                CONFIG_MAP, "default", "plate", map -> map.label("kro.run/owned").isPresent());
+                CONFIG_MAP,
+                "default",
+                "plate",
+                map -> map.label("kro.run/owned").isPresent());
         assertThat(again.uid()).isEqualTo(child.uid());
         active("Named", "labelled");
         cluster.awaitQuiet();
@@ -183,7 +194,9 @@ class OwnershipTest extends Story {
                 CONFIG_MAP,
                 "default",
                 "ash",
-                map -> map.label("kro.run/instance-id").filter(second.uid()::equals).isPresent());
+                map -> map.label("kro.run/instance-id")
+                        .filter(second.uid()::equals)
+                        .isPresent());
         assertThat(taken.uid()).isEqualTo(child.uid());
         tells(second, "Adopted", "ConfigMap/default/ash");
         delete("Named", "phoenix");
@@ -197,8 +210,7 @@ class OwnershipTest extends Story {
             String name = "sleeper-" + spelling.toLowerCase(Locale.ROOT);
             instance("Named", name, "{target: %s}".formatted(name));
             Manifest awake = active("Named", name);
-            cluster.patch(
-                    awake, "{\"metadata\":{\"annotations\":{\"kro.run/reconcile\":\"%s\"}}}".formatted(spelling));
+            cluster.patch(awake, "{\"metadata\":{\"annotations\":{\"kro.run/reconcile\":\"%s\"}}}".formatted(spelling));
             Manifest asleep = says("Named", name, "ResourcesReady", "suspended by annotation");
             assertThat(verdict(asleep, "ResourcesReady")).isEqualTo("False ReconciliationSuspended");
             assertThat(verdict(asleep, "Ready")).startsWith("False");

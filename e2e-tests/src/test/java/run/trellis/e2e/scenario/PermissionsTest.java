@@ -90,7 +90,13 @@ class PermissionsTest extends Story {
     void aKindThatCannotBeWatchedConcernsOnlyTheGraphsThatNameIt() {
         defineOf("Blind", "ServiceAccount");
         instance("Blind", "mole", "{}");
-        says("Blind", "mole", "ResourcesReady", "child: ServiceAccount cannot be watched", "is forbidden", "cannot list");
+        says(
+                "Blind",
+                "mole",
+                "ResourcesReady",
+                "child: ServiceAccount cannot be watched",
+                "is forbidden",
+                "cannot list");
         configMap("mole-seen", "x");
 
         long begun = System.nanoTime();
@@ -113,7 +119,9 @@ class PermissionsTest extends Story {
 
         delete("Blind", "mole");
         says("Blind", "mole", "ResourcesReady", "deletion blocked: ServiceAccount cannot be watched");
-        assertThat(exists("mole-seen")).as("nothing goes before it is known what there is").isTrue();
+        assertThat(exists("mole-seen"))
+                .as("nothing goes before it is known what there is")
+                .isTrue();
 
         grant("serviceaccounts", "'*'");
         awaitGone("Blind", "mole");

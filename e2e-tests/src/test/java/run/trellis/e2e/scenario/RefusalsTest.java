@@ -91,9 +91,7 @@ class RefusalsTest extends Story {
         assertThat((System.nanoTime() - begun) / 1e9)
                 .as("seconds until twenty others are ready")
                 .isLessThan(15);
-        assertThat(requests(0, "/configmaps/bad-only"))
-                .as("attempts back off")
-                .isLessThan(12);
+        assertThat(requests(0, "/configmaps/bad-only")).as("attempts back off").isLessThan(12);
         tells(bad, "Error", "this value is against our rules");
 
         allowAgain("no-evil");
@@ -141,7 +139,8 @@ class RefusalsTest extends Story {
                 cluster.find(QUOTA, "small", "tight").orElseThrow(),
                 "{\"status\":{\"hard\":{\"count/secrets\":\"0\"},\"used\":{\"count/secrets\":\"0\"}}}");
         instance("Hoarder", "hoard", "{text: open-sesame}");
-        Manifest said = says("Hoarder", "hoard", "ResourcesReady", "secret: Secret/small/hoard", "exceeded quota: tight");
+        Manifest said =
+                says("Hoarder", "hoard", "ResourcesReady", "secret: Secret/small/hoard", "exceeded quota: tight");
         assertThat(message(said, "ResourcesReady")).doesNotContain("open-sesame");
         cluster.delete(cluster.find(QUOTA, "small", "tight").orElseThrow());
         active("Hoarder", "hoard");
@@ -234,7 +233,9 @@ class RefusalsTest extends Story {
             long begun = System.nanoTime();
             instance("Single", "calm-" + i, "{text: fine}");
             active("Single", "calm-" + i);
-            assertThat((System.nanoTime() - begun) / 1e9).as("seconds until ready").isLessThan(3);
+            assertThat((System.nanoTime() - begun) / 1e9)
+                    .as("seconds until ready")
+                    .isLessThan(3);
         }
     }
 

@@ -59,7 +59,8 @@ class RunTimeTest extends Story {
                 "Undecided",
                 "spec: {}",
                 map("judge", "x")
-                        + map("case", "y", "includeWhen: ['${judge.data.verdict == \"yes\"}']").replace("id: case", "id: trial")
+                        + map("case", "y", "includeWhen: ['${judge.data.verdict == \"yes\"}']")
+                                .replace("id: case", "id: trial")
                         + map("aside", "z"));
         instance("Undecided", "court", "{}");
         configMap("court-aside", "z");
@@ -92,9 +93,13 @@ class RunTimeTest extends Story {
 
     @Test
     void aFieldThatIsOmittedIsNotThereAndComesAndGoesWithTheWish() {
-        define("Sparse", "spec: {text: 'string | default=\"\"'}", map("one", "fixed").replace(
-                "data: {value: 'fixed'}",
-                "data: {value: fixed, extra: '${schema.spec.text == \"\" ? omit() : schema.spec.text}'}"));
+        define(
+                "Sparse",
+                "spec: {text: 'string | default=\"\"'}",
+                map("one", "fixed")
+                        .replace(
+                                "data: {value: 'fixed'}",
+                                "data: {value: fixed, extra: '${schema.spec.text == \"\" ? omit() : schema.spec.text}'}"));
         instance("Sparse", "field", "{}");
         active("Sparse", "field");
         assertThat(configMap("field-one", "fixed").body().at("data", "extra")).isEmpty();
@@ -114,14 +119,18 @@ class RunTimeTest extends Story {
 
     @Test
     void aCollectionOverAnotherResourcesDataFollowsIt() {
-        define("Census", "spec: {}\nstatus: {count: '${houses.size()}'}", map("street", "a,b") + """
+        define(
+                "Census",
+                "spec: {}\nstatus: {count: '${houses.size()}'}",
+                map("street", "a,b")
+                        + """
                 - id: houses
                   forEach: [{name: '${street.data.value.split(",")}'}]
                   template:
                     apiVersion: v1
                     kind: ConfigMap
                     metadata: {name: '${schema.metadata.name}-${name}'}
-                """ .replace("street.data.value", "street.data.?names.orValue(street.data.value)"));
+                """.replace("street.data.value", "street.data.?names.orValue(street.data.value)"));
         instance("Census", "town", "{}");
         configMap("town-a");
         configMap("town-b");
@@ -144,8 +153,10 @@ class RunTimeTest extends Story {
                 """);
         instance("Queue", "line", "{names: [a, b, c]}");
         active("Queue", "line");
-        List<String> uids =
-                List.of(configMap("line-a").uid(), configMap("line-b").uid(), configMap("line-c").uid());
+        List<String> uids = List.of(
+                configMap("line-a").uid(),
+                configMap("line-b").uid(),
+                configMap("line-c").uid());
         cluster.awaitQuiet();
         int mark = cluster.mark();
         instance("Queue", "line", "{names: [c, b, a]}");
@@ -156,7 +167,10 @@ class RunTimeTest extends Story {
                 map -> map.label(KroNames.COLLECTION_INDEX).filter("2"::equals).isPresent());
         active("Queue", "line");
         cluster.awaitQuiet();
-        assertThat(List.of(configMap("line-a").uid(), configMap("line-b").uid(), configMap("line-c").uid()))
+        assertThat(List.of(
+                        configMap("line-a").uid(),
+                        configMap("line-b").uid(),
+                        configMap("line-c").uid()))
                 .isEqualTo(uids);
         assertThat(cluster.requestsSince(mark))
                 .as("two objects changed their place, one did not")
@@ -303,7 +317,8 @@ class RunTimeTest extends Story {
         assertThat(text(shaped, "status", "all")).isEqualTo("[\"clay-a\",\"clay-b\"]");
         assertThat(text(shaped, "status", "nested")).isEqualTo("{\"inside\":\"x\",\"list\":[\"x\",\"fixed\"]}");
         assertThat(text(shaped, "status", "optional")).isEqualTo("\"more\"");
-        assertThat(types(shaped)).containsExactlyInAnyOrder("InstanceManaged", "GraphResolved", "ResourcesReady", "Ready");
+        assertThat(types(shaped))
+                .containsExactlyInAnyOrder("InstanceManaged", "GraphResolved", "ResourcesReady", "Ready");
         assertThat(types(shaped).getLast()).isEqualTo("Ready");
         assertThat(verdict(shaped, "InstanceManaged")).isEqualTo("True Managed");
         assertThat(verdict(shaped, "GraphResolved")).isEqualTo("True Resolved");
@@ -348,11 +363,16 @@ class RunTimeTest extends Story {
 
     @Test
     void aClusterScopedInstanceWhoseChildHasNoNamespaceSaysSo() {
-        define("Global", """
+        define(
+                "Global",
+                """
                 scope: Cluster
                 spec: {home: 'string | default=\"\"'}
-                """, map("one", "x").replace(
-                "name: '${schema.metadata.name}-one'", "name: 'global-one', namespace: '${schema.spec.home}'"));
+                """,
+                map("one", "x")
+                        .replace(
+                                "name: '${schema.metadata.name}-one'",
+                                "name: 'global-one', namespace: '${schema.spec.home}'"));
         cluster.apply("{apiVersion: kro.run/v1alpha1, kind: Global, metadata: {name: earth}, spec: {}}");
         Manifest said = cluster.awaitState(kind("Global"), "", "earth", "ERROR");
         assertThat(message(said, "ResourcesReady")).contains("one").contains("metadata.namespace");

@@ -172,9 +172,14 @@ abstract class Story {
 
     /// Waits until an Event about an object has this reason and these words.
     void tells(Manifest about, String reason, String words) {
-        await("Event " + reason + " " + words).atMost(LIMIT).until(() -> cluster.eventsAbout(about.uid()).stream()
-                .anyMatch(event -> event.body().string("reason").orElse("").equals(reason)
-                        && event.body().string("message").orElse("").contains(words)));
+        await("Event " + reason + " " + words)
+                .atMost(LIMIT)
+                .until(() -> cluster.eventsAbout(about.uid()).stream()
+                        .anyMatch(event -> event.body()
+                                        .string("reason")
+                                        .orElse("")
+                                        .equals(reason)
+                                && event.body().string("message").orElse("").contains(words)));
     }
 
     /// A namespaced kind of the group `things.example.com` with fields of a spec in flow style.

@@ -58,9 +58,7 @@ class VanishingKindsTest extends Story {
         cluster.delete(configMap("diesel-beside"));
         configMap("diesel-beside", "x");
         int mark = cluster.mark();
-        await().during(Duration.ofSeconds(10))
-                .atMost(Duration.ofSeconds(15))
-                .until(() -> cluster.mark() - mark < 60);
+        await().during(Duration.ofSeconds(10)).atMost(Duration.ofSeconds(15)).until(() -> cluster.mark() - mark < 60);
         assertThat(requests(before, "patch /apis/things.example.com"))
                 .as("nothing is written to a kind that is known to be gone")
                 .isLessThanOrEqualTo(2);
@@ -124,7 +122,10 @@ class VanishingKindsTest extends Story {
                   service: {name: nobody, namespace: default, port: 443}
                 """);
         cluster.await(
-                API_SERVICE, "", "v1.dead.example.com", service -> verdict(service, "Available").startsWith("False"));
+                API_SERVICE,
+                "",
+                "v1.dead.example.com",
+                service -> verdict(service, "Available").startsWith("False"));
         define("Alive", "spec: {text: 'string | default=x'}", map("one", "${schema.spec.text}"));
         instance("Alive", "still", "{}");
         active("Alive", "still");

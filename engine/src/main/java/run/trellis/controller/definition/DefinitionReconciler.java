@@ -200,8 +200,7 @@ final class DefinitionReconciler {
     }
 
     private static Manifest snapshot(Manifest definition, Revision revision) {
-        return new Manifest(
-                definition.body().with("spec", revision.snapshot()).without("status"));
+        return new Manifest(definition.body().with("spec", revision.snapshot()).without("status"));
     }
 
     private static long newest(Manifest definition, List<Revision> revisions) {

@@ -175,9 +175,7 @@ final class Actor {
         }
         return switch (action) {
             case Action.Apply apply
-            when refusal.code() == 409
-                    && !apply.force()
-                    && apply.fieldManager().equals(KroNames.CHILD_MANAGER) ->
+            when refusal.code() == 409 && !apply.force() && apply.fieldManager().equals(KroNames.CHILD_MANAGER) ->
                 meet(apply.manifest(), memory);
             case Action.Apply apply -> remember(apply.manifest(), refusal, memory);
             case Action.Create create -> remember(create.manifest(), refusal, memory);

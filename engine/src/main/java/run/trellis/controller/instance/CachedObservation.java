@@ -122,13 +122,12 @@ final class CachedObservation implements Observation {
     @Override
     public List<String> unseen() {
         List<String> unseen = new ArrayList<>(leftovers.unseen());
-        service.children().forEach((kind, handle) -> Sights.unseen(kind, handle.sight())
-                .ifPresent(unseen::add));
+        service.children()
+                .forEach((kind, handle) -> Sights.unseen(kind, handle.sight()).ifPresent(unseen::add));
         return unseen;
     }
 
     private Stream<Manifest> all() {
-        return Stream.concat(
-                service.objectsOf(instance.uid()).stream(), leftovers.objectsOf(instance.uid()).stream());
+        return Stream.concat(service.objectsOf(instance.uid()).stream(), leftovers.objectsOf(instance.uid()).stream());
     }
 }

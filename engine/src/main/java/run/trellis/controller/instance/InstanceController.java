@@ -145,7 +145,9 @@ public final class InstanceController implements AutoCloseable {
                 GroupKind kind = withdrawn.graph().instanceKind();
                 wanted.remove(kind);
                 Optional.ofNullable(services.remove(kind)).ifPresent(Service::close);
-                dossiers.keySet().stream().filter(key -> key.kind().equals(kind)).forEach(this::forget);
+                dossiers.keySet().stream()
+                        .filter(key -> key.kind().equals(kind))
+                        .forEach(this::forget);
             }
         }
     }
@@ -196,7 +198,7 @@ public final class InstanceController implements AutoCloseable {
 
     private void install(Service next) {
         PublishedGraph graph = next.published();
-        if (wanted.get(graph.instanceKind()) != next) {
+        if (!next.equals(wanted.get(graph.instanceKind()))) {
             next.close();
             return;
         }

@@ -83,8 +83,8 @@ final class Leftovers implements AutoCloseable {
     synchronized List<String> unseen() {
         List<String> unseen = new ArrayList<>();
         handles.forEach((kind, handle) -> Sights.unseen(kind, handle.sight()).ifPresent(unseen::add));
-        unknown.forEach((kind, why) ->
-                Sights.unseen(kind, new Sight.Refused(why)).ifPresent(unseen::add));
+        unknown.forEach(
+                (kind, why) -> Sights.unseen(kind, new Sight.Refused(why)).ifPresent(unseen::add));
         return unseen;
     }
 

@@ -54,7 +54,9 @@ final class Memory {
 
     /// There is an object in the place where one was to be made.
     void met(Manifest object, Instant now) {
-        int times = Optional.ofNullable(met.get(object.key())).map(last -> last.times() + 1).orElse(0);
+        int times = Optional.ofNullable(met.get(object.key()))
+                .map(last -> last.times() + 1)
+                .orElse(0);
         met.put(object.key(), new Met(object, times, now.plus(pause(times))));
     }
 

@@ -84,16 +84,13 @@ final class Report {
             objects.forEach(object -> events.tell(
                     instance,
                     component(service, instance),
-                    News.normal(
-                            "Adopted",
-                            "%s was there before and belongs to this instance now".formatted(object))));
+                    News.normal("Adopted", "%s was there before and belongs to this instance now".formatted(object))));
         }
     }
 
     private static String component(Service service, Manifest instance) {
         return "kro/%s.%s-controller"
-                .formatted(
-                        service.published().graph().plural(), instance.gvk().group());
+                .formatted(service.published().graph().plural(), instance.gvk().group());
     }
 
     /// A new status was written.

@@ -83,8 +83,7 @@ public final class SharedWatches implements AutoCloseable {
     /// The same for somebody who must also hear when the watch begins or ceases to be believable.
     ///
     /// @param turned called on the thread of the watch each time its [Sight] becomes another one
-    public synchronized Handle acquire(
-            ResourceType type, ObjectSelector selector, Listener listener, Runnable turned) {
+    public synchronized Handle acquire(ResourceType type, ObjectSelector selector, Listener listener, Runnable turned) {
         Key key = new Key(type, selector);
         Shared shared = watches.computeIfAbsent(key, _ -> new Shared(key));
         Part part = new Part(listener, turned);
