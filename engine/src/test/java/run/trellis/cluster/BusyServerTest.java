@@ -44,8 +44,7 @@ class BusyServerTest {
         server.createContext("/api/v1", exchange -> answer(exchange, 200, DISCOVERY));
         server.createContext("/api/v1/namespaces/default/configmaps/busy", this::busy);
         server.createContext(
-                "/api/v1/namespaces/default/configmaps/calm",
-                exchange -> answer(exchange, 200, object("calm")));
+                "/api/v1/namespaces/default/configmaps/calm", exchange -> answer(exchange, 200, object("calm")));
         server.start();
         Path kubeconfig = folder.resolve("kubeconfig");
         Files.writeString(kubeconfig, """
@@ -119,8 +118,7 @@ class BusyServerTest {
     void aBusyServerThatDoesNotSayWhenIsTheCallersBusiness() {
         busyFor.set(1);
         retryAfter = "";
-        assertThat(catchThrowableOfType(
-                                ApiException.class, () -> cluster.get(CONFIG_MAP, "default", "busy"))
+        assertThat(catchThrowableOfType(ApiException.class, () -> cluster.get(CONFIG_MAP, "default", "busy"))
                         .code())
                 .isEqualTo(429);
         assertThat(asked).hasSize(1);
@@ -130,8 +128,7 @@ class BusyServerTest {
     void aWaitLongerThanTheCallersPatienceIsNotBegun() {
         busyFor.set(1);
         retryAfter = "600";
-        assertThat(catchThrowableOfType(
-                                ApiException.class, () -> cluster.get(CONFIG_MAP, "default", "busy"))
+        assertThat(catchThrowableOfType(ApiException.class, () -> cluster.get(CONFIG_MAP, "default", "busy"))
                         .code())
                 .isEqualTo(429);
     }

@@ -39,8 +39,7 @@ class RemovalTest {
         assertThat(echo.vanish()).doesNotContain("-> delete ConfigMap/team/blue\n");
         Plan plan = echo.deletion();
         assertThat(message(plan))
-                .isEqualTo(
-                        "deletion blocked: ConfigMap/team/blue-b cannot be removed: it must stay, says the policy");
+                .isEqualTo("deletion blocked: ConfigMap/team/blue-b cannot be removed: it must stay, says the policy");
         assertThat(plan.nodes().get("second")).isInstanceOf(NodeState.Refused.class);
         assertThat(plan.nodes().get("first")).isInstanceOf(NodeState.Waiting.class);
         assertThat(echo.instance().hasFinalizer(KroNames.FINALIZER)).isTrue();
@@ -98,7 +97,9 @@ class RemovalTest {
                 "Namespace/shop",
                 body -> body.with(
                         "metadata",
-                        body.object("metadata").orElseThrow().with("deletionTimestamp", Json.of("2026-11-20T12:00:00Z"))));
+                        body.object("metadata")
+                                .orElseThrow()
+                                .with("deletionTimestamp", Json.of("2026-11-20T12:00:00Z"))));
         home.vanish();
         assertThat(home.instance().hasFinalizer(KroNames.FINALIZER)).isFalse();
     }
