@@ -3,6 +3,7 @@ package run.trellis.cel;
 import dev.cel.common.CelErrorCode;
 import dev.cel.common.values.NullValue;
 import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,13 +27,14 @@ record CelProgram(
         StructuralSchema resultSchema,
         Scope scope,
         boolean truth,
-        long work,
-        dev.cel.runtime.Program program)
+        Limits limits,
+        CelRuntime.Program program)
         implements Program {
 
     private static final Pattern NO_OVERLOAD =
             Pattern.compile("No matching overload for function '([^']+)'.*", Pattern.DOTALL);
     private static final Pattern NO_NUMBER = Pattern.compile("For input string: (\".*?\").*", Pattern.DOTALL);
+    private static final Pattern NO_TIME = Pattern.compile("Text '(.*)' could not be parsed.*", Pattern.DOTALL);
     private static final Pattern QUOTED = Pattern.compile("'([^']*)'");
 
     @Override
@@ -46,7 +48,9 @@ record CelProgram(
             bound.put(name, Values.toCel(value, scope.names().getOrDefault(name, StructuralSchema.ANY)));
         }
         try {
-            return ScopedValue.where(Budget.CURRENT, new Budget(work)).call(() -> result(program.eval(bound)));
+            Budget budget = new Budget(limits.work(), limits.deadline());
+            return ScopedValue.where(Budget.CURRENT, budget)
+                    .call(() -> result(program.trace(bound, (_, value) -> budget.computed(value))));
         } catch (CelEvaluationException e) {
             return failure(e);
         } catch (Budget.Exceeded e) {
@@ -80,12 +84,9 @@ record CelProgram(
         if (notYet) {
             return new Evaluation.Pending(missing(message));
         }
-        return code == CelErrorCode.ITERATION_BUDGET_EXCEEDED || message.contains(Budget.Exceeded.MESSAGE)
-                ? broken(
-                        Code.EXPRESSION_LIMIT,
-                        message.contains(Budget.Exceeded.MESSAGE)
-                                ? Budget.Exceeded.MESSAGE
-                                : "the expression takes more steps than it may")
+        Optional<String> exceeded = Budget.Exceeded.in(message);
+        return code == CelErrorCode.ITERATION_BUDGET_EXCEEDED || exceeded.isPresent()
+                ? broken(Code.EXPRESSION_LIMIT, exceeded.orElse("the expression takes more steps than it may"))
                 : broken(Code.EVALUATION, plain(message));
     }
 
@@ -100,7 +101,15 @@ record CelProgram(
         if (number.matches()) {
             return number.group(1) + " is no integer";
         }
-        return reason.equals("/ by zero") ? "division by zero" : reason;
+        Matcher time = NO_TIME.matcher(reason);
+        if (time.matches()) {
+            return "\"%s\" is no time such as 2026-01-31T12:00:00Z".formatted(time.group(1));
+        }
+        return switch (reason) {
+            case "/ by zero" -> "division by zero";
+            case "invalid duration format" -> "the text is no duration such as 1h30m or 5s";
+            default -> reason;
+        };
     }
 
     private String missing(String message) {

@@ -19,10 +19,12 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.FieldPath;
@@ -60,6 +62,12 @@ public final class ExpressionCompiler {
 
     private Outcome<Program> interpolated(
             Template.Interpolated template, Source whole, Scope scope, Expectation expectation) {
+        if (joined(template, whole)
+                        .map(sum -> expression(sum, scope, expectation))
+                        .orElse(null)
+                instanceof Outcome.Ok<Program> sum) {
+            return sum;
+        }
         List<TextProgram.Piece> pieces = new ArrayList<>();
         List<Diagnostic> findings = new ArrayList<>();
         for (Template.Part part : template.parts()) {
@@ -85,16 +93,33 @@ public final class ExpressionCompiler {
         return findings.isEmpty() ? TextProgram.of(whole, pieces, TEXT) : new Outcome.Failed<>(findings);
     }
 
+    /// Expressions with nothing between them are added, as kro adds them: texts are joined, numbers are not. The sum
+    /// has
+    /// the length of the text, so that every place in it is a place in the text.
+    private static Optional<Source> joined(Template.Interpolated template, Source whole) {
+        StringBuilder sum = new StringBuilder(whole.text());
+        for (Template.Part part : template.parts()) {
+            if (!(part instanceof Template.Part.Embedded embedded)) {
+                return Optional.empty();
+            }
+            int start = embedded.expression().offset() - whole.offset();
+            int end = start + embedded.expression().text().length();
+            sum.replace(start - 2, start, start == 2 ? " (" : "+(").setCharAt(end, ')');
+        }
+        return Optional.of(new Source(sum.toString(), whole.origin(), whole.path(), whole.scalar(), whole.offset()));
+    }
+
     private static boolean acceptsText(StructuralSchema schema) {
         return Fit.fits(dev.cel.common.types.SimpleType.STRING, schema);
     }
 
     private Outcome<Program> expression(Source source, Scope scope, Expectation expectation) {
         if (source.text().length() > limits.expressionLength()) {
-            return Outcome.failed(Diagnostic.error(
+            Diagnostic tooLong = Diagnostic.error(
                             Code.EXPRESSION_LIMIT, source.origin(), source.path(), "the expression is too long")
                     .expected("at most %d characters".formatted(limits.expressionLength()))
-                    .cure("split it, or move the text into a parameter"));
+                    .cure("split it, or move the text into a parameter");
+            return Outcome.failed(source.mark(tooLong, 0, 1));
         }
         Environment environment = environments.computeIfAbsent(scope, this::environment);
         try {
@@ -131,7 +156,10 @@ public final class ExpressionCompiler {
     private Outcome<Program> checked(
             Source source, Scope scope, Expectation expectation, Environment environment, CelAbstractSyntaxTree ast)
             throws CelEvaluationException {
-        List<Diagnostic> findings = Expectations.findings(source, expectation, ast);
+        List<Diagnostic> findings = Stream.concat(
+                        NumberComparisons.findings(source, ast).stream(),
+                        Expectations.findings(source, expectation, ast).stream())
+                .toList();
         if (!findings.isEmpty()) {
             return new Outcome.Failed<>(findings);
         }
@@ -144,7 +172,7 @@ public final class ExpressionCompiler {
                 environment.types().schemaOf(ast.getResultType()),
                 scope,
                 expectation instanceof Expectation.Truth,
-                limits.work(),
+                limits,
                 environment.cel().createProgram(ast)));
     }
 

@@ -31,7 +31,7 @@ import run.trellis.json.JsonString;
 /// Damaged definitions: bytes flipped, lines and fields dropped, types swapped, expressions cut. Each gives a graph or
 /// diagnostics, soon, and never an exception. `-Dmutations=10000` tries more; the seeds are fixed.
 class MutatedDefinitionsTest {
-    private static final int TRIES = Integer.getInteger("mutations", 1000);
+    private static final int TRIES = Integer.getInteger("mutations", 5000);
     private static final Duration LIMIT = Duration.ofSeconds(1);
     private static final Path CASES = Path.of("src", "test", "resources", "run", "trellis", "graph");
 

@@ -10,7 +10,6 @@ import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.DiagnosticText;
 import run.trellis.diagnostic.Outcome;
 import run.trellis.document.Node;
-import run.trellis.graph.CollectionLimits;
 import run.trellis.graph.CompileOptions;
 import run.trellis.graph.CompiledGraph;
 import run.trellis.graph.GraphCompiler;
@@ -24,11 +23,7 @@ final class DefinitionCompiler implements Function<Manifest, Build> {
     private final Cluster cluster;
     private final CompileOptions options;
 
-    DefinitionCompiler(Cluster cluster, CollectionLimits collections) {
-        this(cluster, new CompileOptions(CompileOptions.ONLINE.limits(), true, collections));
-    }
-
-    private DefinitionCompiler(Cluster cluster, CompileOptions options) {
+    DefinitionCompiler(Cluster cluster, CompileOptions options) {
         this.cluster = cluster;
         this.options = options;
     }

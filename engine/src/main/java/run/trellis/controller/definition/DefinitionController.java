@@ -61,7 +61,7 @@ public final class DefinitionController implements AutoCloseable {
         this.count = options.workers();
         DefinitionStore store = new DefinitionStore(new ClusterApiServer(cluster), options.version());
         DefinitionReport report = new DefinitionReport(options.events(), telemetry.definitions(), events);
-        DefinitionCompiler compiler = new DefinitionCompiler(cluster, options.collections());
+        DefinitionCompiler compiler = new DefinitionCompiler(cluster, options.compile());
         this.builds = new Builds(report.timed(compiler), report.timed(compiler.forgiving()));
         this.reconciler = new DefinitionReconciler(store, builds, registry, options, report, clock);
         this.queue = new WorkQueue<>(
