@@ -124,9 +124,8 @@ public final class RealCluster extends TestUser implements AutoCloseable {
         }
     }
 
-    /// Starts a controller that may do only what RBAC allows to the ServiceAccount of this name in `default`, which is
-    /// made if it is not there. It answers to the same name as the others; its connection is closed with the
-    cluster.
+    /// Starts a controller that may do only what RBAC allows to a ServiceAccount in `default`, which is made if it is
+    /// not there. Its user agent is that of the others, and its connection is closed with the cluster.
     public Controller restrictedController(String serviceAccount, ControllerOptions options) {
         kubectl("create", "serviceaccount", serviceAccount, "-n", "default");
         String token = kubectl("create", "token", serviceAccount, "-n", "default")

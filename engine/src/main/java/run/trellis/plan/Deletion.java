@@ -23,8 +23,15 @@ final class Deletion {
         if (!instance.hasFinalizer(KroNames.FINALIZER)) {
             return new Plan(new LinkedHashMap<>(), List.of(), status(instance), true);
         }
-        List<Manifest> left = inOrder(observation.members());
-        List<Manifest> shared = inOrder(observation.shared());
+        // What is let go of anyway need not be gone first: a namespace that is deleted with the instance in it waits
+        // for
+        // the instance.
+        List<Manifest> left = inOrder(observation.members().stream()
+                .filter(member -> !(member.isDeleting() && stays(instance, member)))
+                .toList());
+        List<Manifest> shared = inOrder(observation.shared().stream()
+                .filter(object -> !object.isDeleting())
+                .toList());
         List<String> unseen = observation.unseen();
         int wave = left.stream().mapToInt(Deletion::wave).max().orElse(0);
         String before = NodeText.shortened(left.stream()
@@ -44,7 +51,7 @@ final class Deletion {
         }
         for (Manifest object : shared) {
             Optional<Refusal> refusal = refusal(object, observation);
-            if (unseen.isEmpty() && left.isEmpty() && !object.isDeleting() && refusal.isEmpty()) {
+            if (unseen.isEmpty() && left.isEmpty() && refusal.isEmpty()) {
                 actions.add(leaving(instance, ownership, object));
             }
             nodes.put(

@@ -63,6 +63,11 @@ final class InstanceStatus {
         return with(existing(instance), conditions, "ERROR");
     }
 
+    static JsonObject unmanaged(Manifest instance, String why, Instant now) {
+        Conditions conditions = read(instance, now).setFalse(MANAGED, "ManagementFailed", why);
+        return with(existing(instance), conditions, "ERROR");
+    }
+
     static JsonObject deleting(Manifest instance, List<String> held, Instant now) {
         String message = held.isEmpty() ? "deleting resources" : "deletion blocked: " + String.join("; ", held);
         Conditions conditions = (isAuthored(instance) ? overlaid(instance, now) : read(instance, now))

@@ -20,6 +20,7 @@ import run.trellis.object.ContentHash;
 import run.trellis.object.GroupKind;
 import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
+import run.trellis.object.Refusal;
 import run.trellis.object.TrellisNames;
 import run.trellis.schema.StructuralSchema;
 
@@ -66,6 +67,15 @@ public final class Planner {
     /// @param why the reason, for the condition `GraphResolved`
     public static JsonObject unresolved(Manifest instance, String why, Instant now) {
         return InstanceStatus.unresolved(instance, why, now);
+    }
+
+    /// What to say of an instance whose finalizer, labels or inventory the API server refuses to write: nothing else
+    /// can be done for it.
+    public static JsonObject unmanaged(Manifest instance, Refusal refusal, Instant now) {
+        return InstanceStatus.unmanaged(
+                instance,
+                "finalizer, labels and inventory of the instance cannot be written: " + refusal.message(),
+                now);
     }
 
     /// What to remember of a successful write, so that later only real drift is found.

@@ -16,6 +16,7 @@ import run.trellis.object.Manifest;
 @ServerOfThisRun.Needed
 class DeletionTest extends Story {
     private static final GroupVersionKind JOB = new GroupVersionKind("batch", "v1", "Job");
+    private static final GroupVersionKind NAMESPACE = new GroupVersionKind("", "v1", "Namespace");
     private static final GroupVersionKind SECRET = new GroupVersionKind("", "v1", "Secret");
 
     private Manifest awaitDefinitionSays(String kind, String condition, String... words) {
@@ -313,6 +314,28 @@ class DeletionTest extends Story {
         cluster.kubectl("delete", "validatingadmissionpolicybinding", "cling");
         cluster.awaitGone(CONFIG_MAP, "default", "vine-two");
         active("Clinging", "vine");
+    }
+
+    @Test
+    void aNamespaceThatIsDeletedWithTheInstanceThatOwnsItGoes() {
+        home("Home", "own-home", "");
+        home("SharedHome", "shared-home", "lifecycle: ${policy().withShared()}");
+        cluster.delete(cluster.find(NAMESPACE, "", "own-home").orElseThrow());
+        cluster.delete(cluster.find(NAMESPACE, "", "shared-home").orElseThrow());
+        cluster.awaitGone(NAMESPACE, "", "own-home");
+        cluster.awaitGone(NAMESPACE, "", "shared-home");
+    }
+
+    private void home(String kind, String name, String lifecycle) {
+        cluster.apply("{apiVersion: v1, kind: Namespace, metadata: {name: %s}}".formatted(name));
+        define(kind, "spec: {}", """
+                - id: home
+                  %s
+                  template: {apiVersion: v1, kind: Namespace, metadata: {name: %s}}
+                """.formatted(lifecycle, name) + map("inside", "${home.metadata.name}"));
+        cluster.apply("{apiVersion: kro.run/v1alpha1, kind: %s, metadata: {name: tenant, namespace: %s}, spec: {}}"
+                .formatted(kind, name));
+        cluster.awaitState(kind(kind), name, "tenant", "ACTIVE");
     }
 
     @Test

@@ -238,4 +238,48 @@ class RefusalsTest extends Story {
                     .isLessThan(3);
         }
     }
+
+    @Test
+    void aRefusedWriteOnTheInstanceItselfIsSaidToo() {
+        cluster.apply("""
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicy
+                metadata: {name: bare}
+                spec:
+                  matchConstraints:
+                    resourceRules:
+                      - {apiGroups: [kro.run], apiVersions: [v1alpha1], operations: [UPDATE], resources: [singles]}
+                  validations:
+                    - expression: 'object.metadata.name != "bare" || !has(object.metadata.finalizers)'
+                      message: no finalizers here
+                ---
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicyBinding
+                metadata: {name: bare}
+                spec: {policyName: bare, validationActions: [Deny]}
+                """);
+        cluster.stopController();
+        instance("Single", "bare", "{text: x}");
+        await("the policy in force")
+                .atMost(LIMIT)
+                .until(() -> cluster.kubectl(
+                                "patch",
+                                "singles.kro.run",
+                                "bare",
+                                "-n",
+                                "default",
+                                "--type=merge",
+                                "--dry-run=server",
+                                "-p",
+                                "{\"metadata\":{\"finalizers\":[\"a.example.com/b\"]}}")
+                        .output()
+                        .contains("no finalizers here"));
+        cluster.restartController();
+        Manifest said = says("Single", "bare", "InstanceManaged", "finalizer", "no finalizers here");
+        assertThat(verdict(said, "InstanceManaged")).isEqualTo("False ManagementFailed");
+        assertThat(said.body().string("status", "state")).contains("ERROR");
+        assertThat(cluster.find(CONFIG_MAP, "default", "bare-only")).isEmpty();
+        allowAgain("bare");
+        active("Single", "bare");
+    }
 }

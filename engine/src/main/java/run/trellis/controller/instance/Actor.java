@@ -167,7 +167,10 @@ final class Actor {
     private boolean refused(Action action, Refusal refusal, Memory memory) {
         LOG.info("request refused: subject={} code={} message={}", action.subject(), refusal.code(), refusal.message());
         if (action.subject().equals(Action.INSTANCE)) {
-            // Nothing of a plan can go on without it.
+            // Nothing of a plan can go on without it. A conflict means that the instance has changed or gone.
+            if (refusal.code() != 409) {
+                memory.refusedInstance(refusal);
+            }
             return false;
         }
         return switch (action) {

@@ -198,7 +198,7 @@ public final class InstanceController implements AutoCloseable {
 
     private void install(Service next) {
         PublishedGraph graph = next.published();
-        if (wanted.get(graph.instanceKind()) != next) {
+        if (!next.equals(wanted.get(graph.instanceKind()))) {
             next.close();
             return;
         }
@@ -321,7 +321,7 @@ public final class InstanceController implements AutoCloseable {
             LOG.debug("planned: instance={} plan={}", key, plan.explain());
             if (plan.actions().isEmpty()) {
                 contest(key, plan);
-                again = !write(service, instance, plan) || isOpen(plan, observation);
+                again = !write(service, instance, plan.status()) || isOpen(plan, observation);
                 schedule(service, key, memory, again);
                 report.rested(
                         service,
@@ -331,6 +331,8 @@ public final class InstanceController implements AutoCloseable {
             }
             again = !actor.act(plan.actions(), service, memory);
             report.adopted(service, instance, memory.takeAdopted());
+            memory.takeInstanceRefusal()
+                    .ifPresent(refusal -> write(service, instance, Planner.unmanaged(instance, refusal, now)));
         }
         report.failed(service);
         queue.retry(key);
@@ -397,9 +399,9 @@ public final class InstanceController implements AutoCloseable {
     }
 
     /// Writes the status if it differs from what is there; whether that needed no second try.
-    private boolean write(Service service, Manifest instance, Plan plan) {
+    private boolean write(Service service, Manifest instance, JsonObject status) {
         JsonObject live = instance.body().object("status").orElse(JsonObject.EMPTY);
-        if (StatusText.same(live, plan.status())) {
+        if (StatusText.same(live, status)) {
             return true;
         }
         JsonObject.Builder metadata =
@@ -407,16 +409,16 @@ public final class InstanceController implements AutoCloseable {
         if (!instance.namespace().isEmpty()) {
             metadata.set("namespace", instance.namespace());
         }
-        Manifest status = new Manifest(JsonObject.builder()
+        Manifest applied = new Manifest(JsonObject.builder()
                 .set("apiVersion", instance.gvk().apiVersion())
                 .set("kind", instance.gvk().kind())
                 .set("metadata", metadata.build())
-                .set("status", plan.status())
+                .set("status", status)
                 .build());
-        return switch (cluster.applyStatus(status, TrellisNames.STATUS_MANAGER)) {
+        return switch (cluster.applyStatus(applied, TrellisNames.STATUS_MANAGER)) {
             case Answer.Done done -> {
                 service.instances().cache().offer(done.object());
-                report.wrote(service, instance, live, plan.status());
+                report.wrote(service, instance, live, status);
                 yield true;
             }
             case Answer.Refused refused -> {

@@ -29,6 +29,7 @@ final class Memory {
     /// Objects that are there and that no watch of ours shows, since nobody here made them.
     private final Map<ObjectKey, Met> met = new ConcurrentHashMap<>();
 
+    private volatile Optional<Refusal> ofInstance = Optional.empty();
     private final Set<ObjectKey> adopted = ConcurrentHashMap.newKeySet();
 
     /// An object that was met, believed until its time is over.
@@ -64,6 +65,18 @@ final class Memory {
         return Optional.ofNullable(met.get(key))
                 .filter(last -> now.isBefore(last.until()))
                 .map(Met::object);
+    }
+
+    /// The API server refused a write on the instance itself.
+    void refusedInstance(Refusal refusal) {
+        ofInstance = Optional.of(refusal);
+    }
+
+    /// What it said since this was asked last.
+    Optional<Refusal> takeInstanceRefusal() {
+        Optional<Refusal> taken = ofInstance;
+        ofInstance = Optional.empty();
+        return taken;
     }
 
     /// An object that was there before belongs to the instance now.
