@@ -30,9 +30,6 @@ record CelProgram(
         dev.cel.runtime.Program program)
         implements Program {
 
-    private static final Pattern NO_OVERLOAD =
-            Pattern.compile("No matching overload for function '([^']+)'.*", Pattern.DOTALL);
-    private static final Pattern NO_NUMBER = Pattern.compile("For input string: (\".*?\").*", Pattern.DOTALL);
     private static final Pattern QUOTED = Pattern.compile("'([^']*)'");
 
     @Override
@@ -86,21 +83,7 @@ record CelProgram(
                         message.contains(Budget.Exceeded.MESSAGE)
                                 ? Budget.Exceeded.MESSAGE
                                 : "the expression takes more steps than it may")
-                : broken(Code.EVALUATION, plain(message));
-    }
-
-    private static String plain(String message) {
-        String reason = message.replaceFirst("^(?:evaluation error(?: at <input>:[0-9]+)?: )+", "");
-        Matcher overload = NO_OVERLOAD.matcher(reason);
-        if (overload.matches()) {
-            return "%s cannot be applied to values of these types; convert one, for example with string(…), int(…) or double(…)"
-                    .formatted(overload.group(1).replaceAll("^_(.+)_$", "$1"));
-        }
-        Matcher number = NO_NUMBER.matcher(reason);
-        if (number.matches()) {
-            return number.group(1) + " is no integer";
-        }
-        return reason.equals("/ by zero") ? "division by zero" : reason;
+                : broken(Code.EVALUATION, FailureText.of(message));
     }
 
     private String missing(String message) {

@@ -78,7 +78,7 @@ public final class ExpressionCompiler {
         if (expectation instanceof Expectation.Fits fits && !acceptsText(fits.schema())) {
             Diagnostic diagnostic = Diagnostic.error(
                             Code.RESULT_TYPE, whole.origin(), whole.path(), "a text with expressions in it is a string")
-                    .expected(CompileIssue.typeName(fits.schema()))
+                    .expected(fits.schema().type().words())
                     .cure("write one expression and nothing around it");
             findings.add(whole.mark(diagnostic, 0, whole.text().length()));
         }
@@ -199,10 +199,11 @@ public final class ExpressionCompiler {
                             : List.of(wrong(source, type, "a condition, or a list of them", StructuralSchema.ANY)
                                     .cure("write ${runtime.newCondition({type: \"Up\", status: \"True\"})}"));
                 case Expectation.Fits fits when omits && !fits.omittable() -> List.of(noOmit(source));
+                case Expectation.Fits fits when isBytes(type) -> List.of(bytes(source, type, fits.schema()));
                 case Expectation.Fits fits ->
                     Fit.fits(type, fits.schema())
                             ? List.of()
-                            : List.of(wrong(source, type, CompileIssue.typeName(fits.schema()), fits.schema()));
+                            : List.of(wrong(source, type, fits.schema().type().words(), fits.schema()));
                 case Expectation.Truth _ when omits -> List.of(noOmit(source));
                 case Expectation.Truth _ ->
                     isTruth(type) ? List.of() : List.of(wrong(source, type, "boolean", StructuralSchema.ANY));
@@ -218,11 +219,26 @@ public final class ExpressionCompiler {
             };
         }
 
+        /// JSON has no bytes: wherever they stand, evaluation would fail (kro #1308).
+        private static boolean isBytes(CelType type) {
+            return type.kind() == CelKind.BYTES
+                    || (type instanceof OptionalType optional
+                            && isBytes(optional.parameters().getFirst()));
+        }
+
         private static boolean isTruth(CelType type) {
             return type.kind() == CelKind.BOOL
                     || type.kind() == CelKind.DYN
                     || (type instanceof OptionalType optional
                             && isTruth(optional.parameters().getFirst()));
+        }
+
+        private static Diagnostic bytes(Source source, CelType type, StructuralSchema schema) {
+            String text = source.text().strip();
+            boolean isEncoded = schema.facts().format().filter("byte"::equals).isPresent();
+            String encode = "write ${base64.encode(%s)}".formatted(text);
+            return wrong(source, type, isEncoded ? "a string in base64" : "a string, a number or another value of JSON", schema)
+                    .cure(isEncoded ? encode : encode + ", or ${string(%s)} if it is text".formatted(text));
         }
 
         private static boolean isCondition(CelType type) {
