@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -59,6 +60,37 @@ public final class ExpressionCompiler {
     }
 
     private Outcome<Program> interpolated(
+            Template.Interpolated template, Source whole, Scope scope, Expectation expectation) {
+        Outcome<Program> text = text(template, whole, scope, expectation);
+        boolean isText = text instanceof Outcome.Ok<Program> ok
+                && ok.value() instanceof TextProgram pieces
+                && pieces.isCertain();
+        return isText || !takesAnything(expectation)
+                ? text
+                : sum(template, whole)
+                        .map(sum -> expression(sum, scope, new Expectation.Fits(StructuralSchema.ANY, false)))
+                        .filter(Outcome.Ok.class::isInstance)
+                        .orElse(text);
+    }
+
+    private static boolean takesAnything(Expectation expectation) {
+        return expectation instanceof Expectation.Fits fits
+                && fits.schema().type() instanceof StructuralSchema.Type.Any;
+    }
+
+    /// kro makes `(a) + (b)` of `${a}${b}`: where any value may stand, two integers give their sum, two lists one list.
+    private static Optional<Source> sum(Template.Interpolated template, Source whole) {
+        List<String> parts = new ArrayList<>();
+        for (Template.Part part : template.parts()) {
+            if (!(part instanceof Template.Part.Embedded embedded)) {
+                return Optional.empty();
+            }
+            parts.add("(" + embedded.expression().text() + ")");
+        }
+        return Optional.of(new Source(String.join(" + ", parts), whole.origin(), whole.path(), whole.scalar(), 0));
+    }
+
+    private Outcome<Program> text(
             Template.Interpolated template, Source whole, Scope scope, Expectation expectation) {
         List<TextProgram.Piece> pieces = new ArrayList<>();
         List<Diagnostic> findings = new ArrayList<>();
