@@ -22,12 +22,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.FieldPath;
 import run.trellis.diagnostic.Outcome;
+import run.trellis.diagnostic.Suggestion;
 import run.trellis.schema.StructuralSchema;
 import run.trellis.schema.StructuralSchema.Facts;
 
@@ -118,7 +120,7 @@ public final class ExpressionCompiler {
     }
 
     private static boolean acceptsText(StructuralSchema schema) {
-        return Fit.fits(dev.cel.common.types.SimpleType.STRING, schema);
+        return new Fit(new SchemaTypes()).fits(dev.cel.common.types.SimpleType.STRING, schema);
     }
 
     private Outcome<Program> expression(Source source, Scope scope, Expectation expectation) {
@@ -163,7 +165,7 @@ public final class ExpressionCompiler {
     private Outcome<Program> checked(
             Source source, Scope scope, Expectation expectation, Environment environment, CelAbstractSyntaxTree ast)
             throws CelEvaluationException {
-        List<Diagnostic> findings = Expectations.findings(source, expectation, ast);
+        List<Diagnostic> findings = Expectations.findings(source, expectation, ast, new Fit(environment.types()));
         if (!findings.isEmpty()) {
             return new Outcome.Failed<>(findings);
         }
@@ -214,7 +216,8 @@ public final class ExpressionCompiler {
 
         private Expectations() {}
 
-        static List<Diagnostic> findings(Source source, Expectation expectation, CelAbstractSyntaxTree ast) {
+        static List<Diagnostic> findings(
+                Source source, Expectation expectation, CelAbstractSyntaxTree ast, Fit fit) {
             CelType type = ast.getResultType();
             boolean omits = source.text().contains("omit(");
             if (!(expectation instanceof Expectation.AuthorCondition)) {
@@ -233,9 +236,8 @@ public final class ExpressionCompiler {
                 case Expectation.Fits fits when omits && !fits.omittable() -> List.of(noOmit(source));
                 case Expectation.Fits fits when isBytes(type) -> List.of(bytes(source, type, fits.schema()));
                 case Expectation.Fits fits ->
-                    Fit.fits(type, fits.schema())
-                            ? List.of()
-                            : List.of(wrong(source, type, fits.schema().type().words(), fits.schema()));
+                    fit.misfit(type, fits.schema()).map(misfit -> misfit(source, misfit)).stream()
+                            .toList();
                 case Expectation.Truth _ when omits -> List.of(noOmit(source));
                 case Expectation.Truth _ ->
                     isTruth(type) ? List.of() : List.of(wrong(source, type, "boolean", StructuralSchema.ANY));
@@ -263,6 +265,37 @@ public final class ExpressionCompiler {
                     || type.kind() == CelKind.DYN
                     || (type instanceof OptionalType optional
                             && isTruth(optional.parameters().getFirst()));
+        }
+
+        private static Diagnostic misfit(Source source, Fit.Misfit misfit) {
+            if (misfit.path().isEmpty()) {
+                return wrong(source, misfit.type(), misfit.place().type().words(), misfit.place());
+            }
+            String part = misfit.path().startsWith("[") ? "result" + misfit.path() : misfit.path() + " of the result";
+            return misfit.isUnknown()
+                    ? unknown(source, misfit, part)
+                    : marked(source, "%s is of type %s".formatted(part, Fit.name(misfit.type())))
+                            .expected(misfit.place().type().words())
+                            .cure("change the expression so that the types agree");
+        }
+
+        private static Diagnostic unknown(Source source, Fit.Misfit misfit, String part) {
+            Set<String> fields = misfit.place().type() instanceof StructuralSchema.Type.Fields known
+                    ? new TreeSet<>(known.properties().keySet())
+                    : Set.of();
+            String name = misfit.path().substring(misfit.path().lastIndexOf('.') + 1);
+            return marked(source, "the kind has no place for %s".formatted(part))
+                    .expected("only the fields " + String.join(", ", fields))
+                    .cure(Suggestion.nearest(name, fields)
+                            .map("did you mean %s?"::formatted)
+                            .orElse("name the fields one by one and leave out " + name));
+        }
+
+        private static Diagnostic marked(Source source, String found) {
+            return source.mark(
+                    Diagnostic.error(Code.RESULT_TYPE, source.origin(), source.path(), found),
+                    0,
+                    Math.max(1, source.text().length()));
         }
 
         private static Diagnostic bytes(Source source, CelType type, StructuralSchema schema) {
@@ -295,11 +328,9 @@ public final class ExpressionCompiler {
         }
 
         private static Diagnostic wrong(Source source, CelType type, String expected, StructuralSchema schema) {
-            Diagnostic diagnostic = Diagnostic.error(
-                            Code.RESULT_TYPE, source.origin(), source.path(), "the result is of type " + Fit.name(type))
+            return marked(source, "the result is of type " + Fit.name(type))
                     .expected(expected)
                     .cure(cure(source, type, schema));
-            return source.mark(diagnostic, 0, Math.max(1, source.text().length()));
         }
 
         private static String cure(Source source, CelType type, StructuralSchema schema) {
