@@ -271,21 +271,20 @@ public final class ExpressionCompiler {
             if (misfit.path().isEmpty()) {
                 return wrong(source, misfit.type(), misfit.place().type().words(), misfit.place());
             }
-            String part = misfit.path().startsWith("[") ? "result" + misfit.path() : misfit.path() + " of the result";
             return misfit.isUnknown()
-                    ? unknown(source, misfit, part)
-                    : marked(source, "%s is of type %s".formatted(part, Fit.name(misfit.type())))
+                    ? unknown(source, misfit)
+                    : marked(source, "in the result, %s is of type %s".formatted(misfit.path(), Fit.name(misfit.type())))
                             .expected(misfit.place().type().words())
                             .cure("change the expression so that the types agree");
         }
 
-        private static Diagnostic unknown(Source source, Fit.Misfit misfit, String part) {
+        private static Diagnostic unknown(Source source, Fit.Misfit misfit) {
             Set<String> fields = misfit.place().type() instanceof StructuralSchema.Type.Fields known
                     ? new TreeSet<>(known.properties().keySet())
                     : Set.of();
             String name = misfit.path().substring(misfit.path().lastIndexOf('.') + 1);
-            return marked(source, "the kind has no place for %s".formatted(part))
-                    .expected("only the fields " + String.join(", ", fields))
+            return marked(source, "the result has a field %s, and the kind has none".formatted(misfit.path()))
+                    .expected("at most the fields " + String.join(", ", fields))
                     .cure(Suggestion.nearest(name, fields)
                             .map("did you mean %s?"::formatted)
                             .orElse("name the fields one by one and leave out " + name));

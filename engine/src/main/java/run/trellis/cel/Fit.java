@@ -125,13 +125,18 @@ record Fit(CelTypeProvider types) {
             case TIMESTAMP -> "timestamp";
             case DURATION -> "duration";
             case LIST -> "list of " + name(((ListType) type).elemType());
-            case MAP -> "map of " + name(((MapType) type).valueType());
+            case MAP -> map((MapType) type);
             case STRUCT -> "object";
             default ->
                 type instanceof OptionalType optional
                         ? "optional " + name(optional.parameters().getFirst())
                         : type.name();
         };
+    }
+
+    private static String map(MapType map) {
+        String values = name(map.valueType());
+        return isText(map.keyType()) ? "map of " + values : "map from %s to %s".formatted(name(map.keyType()), values);
     }
 
     private static boolean isText(CelType key) {
