@@ -105,7 +105,7 @@ final class SimpleSchemaReader {
                         Code.WRONG_TYPE,
                         origin,
                         at,
-                        "a field of the schema is a " + node.json().typeName())
+                        "found " + node.json().typeName())
                 .expected(expected)
                 .cure(
                         switch (node) {
