@@ -64,11 +64,10 @@ public final class ExpressionCompiler {
 
     private Outcome<Program> interpolated(
             Template.Interpolated template, Source whole, Scope scope, Expectation expectation) {
-        if (joined(template, whole)
-                        .map(sum -> expression(sum, scope, expectation))
-                        .orElse(null)
-                instanceof Outcome.Ok<Program> sum) {
-            return sum;
+        Optional<Outcome<Program>> sum =
+                joined(template, whole).map(source -> expression(source, scope, withoutOmission(expectation)));
+        if (sum.isPresent() && sum.get() instanceof Outcome.Ok<Program> ok) {
+            return ok;
         }
         List<TextProgram.Piece> pieces = new ArrayList<>();
         List<Diagnostic> findings = new ArrayList<>();
@@ -93,6 +92,10 @@ public final class ExpressionCompiler {
             findings.add(whole.mark(diagnostic, 0, whole.text().length()));
         }
         return findings.isEmpty() ? TextProgram.of(whole, pieces, TEXT) : new Outcome.Failed<>(findings);
+    }
+
+    private static Expectation withoutOmission(Expectation expectation) {
+        return expectation instanceof Expectation.Fits fits ? new Expectation.Fits(fits.schema(), false) : expectation;
     }
 
     /// Expressions with nothing between them are added, as kro adds them: texts are joined, numbers are not. The sum is
@@ -159,8 +162,7 @@ public final class ExpressionCompiler {
             throws CelEvaluationException {
         List<Diagnostic> findings = Stream.concat(
                         NumberComparisons.findings(source, ast).stream(),
-                        Expectations.findings(source, expectation, ast, new Fit(environment.types()))
-                                .stream())
+                        Expectations.findings(source, expectation, ast, new Fit(environment.types())).stream())
                 .toList();
         if (!findings.isEmpty()) {
             return new Outcome.Failed<>(findings);
@@ -212,8 +214,7 @@ public final class ExpressionCompiler {
 
         private Expectations() {}
 
-        static List<Diagnostic> findings(
-                Source source, Expectation expectation, CelAbstractSyntaxTree ast, Fit fit) {
+        static List<Diagnostic> findings(Source source, Expectation expectation, CelAbstractSyntaxTree ast, Fit fit) {
             CelType type = ast.getResultType();
             boolean omits = source.text().contains("omit(");
             if (!(expectation instanceof Expectation.AuthorCondition)) {
@@ -269,7 +270,9 @@ public final class ExpressionCompiler {
             }
             return misfit.isUnknown()
                     ? unknown(source, misfit)
-                    : marked(source, "in the result, %s is of type %s".formatted(misfit.path(), Fit.name(misfit.type())))
+                    : marked(
+                                    source,
+                                    "in the result, %s is of type %s".formatted(misfit.path(), Fit.name(misfit.type())))
                             .expected(misfit.place().type().words())
                             .cure("change the expression so that the types agree");
         }
@@ -297,7 +300,11 @@ public final class ExpressionCompiler {
             String text = source.text().strip();
             boolean isEncoded = schema.facts().format().filter("byte"::equals).isPresent();
             String encode = "write ${base64.encode(%s)}".formatted(text);
-            return wrong(source, type, isEncoded ? "a string in base64" : "a string, a number or another value of JSON", schema)
+            return wrong(
+                            source,
+                            type,
+                            isEncoded ? "a string in base64" : "a string, a number or another value of JSON",
+                            schema)
                     .cure(isEncoded ? encode : encode + ", or ${string(%s)} if it is text".formatted(text));
         }
 
