@@ -184,7 +184,7 @@ class CrashTest {
     private List<String> undisturbed(Graphs graph) {
         String namespace = "calm-" + graph.name().toLowerCase(java.util.Locale.ROOT);
         List<String> states = new ArrayList<>();
-        try (Life life = new Life(0, false)) {
+        try (Life _ = new Life(0, false)) {
             for (Step step : steps(graph, namespace, List.of())) {
                 step.action().run();
                 states.add(stable(step));
