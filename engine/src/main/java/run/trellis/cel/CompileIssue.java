@@ -192,7 +192,8 @@ final class CompileIssue {
     }
 
     private static Optional<String> typeOf(Optional<StructuralSchema> parent, String field) {
-        return parent.map(schema -> Values.fieldSchema(schema, field)).map(schema -> schema.type().words());
+        return parent.map(schema -> Values.fieldSchema(schema, field))
+                .map(schema -> schema.type().words());
     }
 
     private int offset(CelIssue issue) {

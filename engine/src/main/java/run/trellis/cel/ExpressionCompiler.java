@@ -92,8 +92,7 @@ public final class ExpressionCompiler {
         return Optional.of(new Source(String.join(" + ", parts), whole.origin(), whole.path(), whole.scalar(), 0));
     }
 
-    private Outcome<Program> text(
-            Template.Interpolated template, Source whole, Scope scope, Expectation expectation) {
+    private Outcome<Program> text(Template.Interpolated template, Source whole, Scope scope, Expectation expectation) {
         List<TextProgram.Piece> pieces = new ArrayList<>();
         List<Diagnostic> findings = new ArrayList<>();
         for (Template.Part part : template.parts()) {
@@ -216,8 +215,7 @@ public final class ExpressionCompiler {
 
         private Expectations() {}
 
-        static List<Diagnostic> findings(
-                Source source, Expectation expectation, CelAbstractSyntaxTree ast, Fit fit) {
+        static List<Diagnostic> findings(Source source, Expectation expectation, CelAbstractSyntaxTree ast, Fit fit) {
             CelType type = ast.getResultType();
             boolean omits = source.text().contains("omit(");
             if (!(expectation instanceof Expectation.AuthorCondition)) {
@@ -273,7 +271,9 @@ public final class ExpressionCompiler {
             }
             return misfit.isUnknown()
                     ? unknown(source, misfit)
-                    : marked(source, "in the result, %s is of type %s".formatted(misfit.path(), Fit.name(misfit.type())))
+                    : marked(
+                                    source,
+                                    "in the result, %s is of type %s".formatted(misfit.path(), Fit.name(misfit.type())))
                             .expected(misfit.place().type().words())
                             .cure("change the expression so that the types agree");
         }
@@ -301,7 +301,11 @@ public final class ExpressionCompiler {
             String text = source.text().strip();
             boolean isEncoded = schema.facts().format().filter("byte"::equals).isPresent();
             String encode = "write ${base64.encode(%s)}".formatted(text);
-            return wrong(source, type, isEncoded ? "a string in base64" : "a string, a number or another value of JSON", schema)
+            return wrong(
+                            source,
+                            type,
+                            isEncoded ? "a string in base64" : "a string, a number or another value of JSON",
+                            schema)
                     .cure(isEncoded ? encode : encode + ", or ${string(%s)} if it is text".formatted(text));
         }
 

@@ -42,26 +42,28 @@ record Fit(CelTypeProvider types) {
             return misfit(path, optional.parameters().getFirst(), schema);
         }
         return switch (schema.type()) {
-            case StructuralSchema.Type.Items items when type instanceof ListType list ->
-                misfit(path + "[]", list.elemType(), items.items());
-            case StructuralSchema.Type.Entries entries when type instanceof MapType map && isText(map.keyType()) ->
+            case StructuralSchema.Type.Items items
+            when type instanceof ListType list -> misfit(path + "[]", list.elemType(), items.items());
+            case StructuralSchema.Type.Entries entries
+            when type instanceof MapType map && isText(map.keyType()) ->
                 misfit(path + "[*]", map.valueType(), entries.values());
-            case StructuralSchema.Type.Entries entries when struct(type).isPresent() ->
+            case StructuralSchema.Type.Entries entries
+            when struct(type).isPresent() ->
                 first(
                         struct(type).get().fields(),
                         field -> misfit(below(path, field.name()), field.type(), entries.values()));
-            case StructuralSchema.Type.Fields fields when type instanceof MapType map && isText(map.keyType()) ->
+            case StructuralSchema.Type.Fields fields
+            when type instanceof MapType map && isText(map.keyType()) ->
                 fields.preserveUnknown()
                         ? Optional.empty()
                         : first(
                                 fields.properties().values(),
                                 property -> misfit(path + "[*]", map.valueType(), property));
-            case StructuralSchema.Type.Fields fields when struct(type).isPresent() ->
+            case StructuralSchema.Type.Fields fields
+            when struct(type).isPresent() ->
                 first(struct(type).get().fields(), field -> field(path, field, schema, fields));
             case StructuralSchema.Type other ->
-                isTaken(type, other, schema)
-                        ? Optional.empty()
-                        : Optional.of(new Misfit(path, type, schema, false));
+                isTaken(type, other, schema) ? Optional.empty() : Optional.of(new Misfit(path, type, schema, false));
         };
     }
 
@@ -72,9 +74,7 @@ record Fit(CelTypeProvider types) {
         if (property != null) {
             return misfit(at, field.type(), property);
         }
-        return fields.preserveUnknown()
-                ? Optional.empty()
-                : Optional.of(new Misfit(at, field.type(), schema, true));
+        return fields.preserveUnknown() ? Optional.empty() : Optional.of(new Misfit(at, field.type(), schema, true));
     }
 
     private static <T> Optional<Misfit> first(Collection<T> parts, Function<T, Optional<Misfit>> misfit) {

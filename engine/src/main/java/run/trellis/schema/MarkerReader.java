@@ -238,7 +238,9 @@ final class MarkerReader {
 
     /// At a list, where kro has no enum (kro #1397), the values are those of its items.
     private void allowed(Marker marker, StructuralSchema.Type type) {
-        StructuralSchema.Type value = type instanceof StructuralSchema.Type.Items items ? items.items().type() : type;
+        StructuralSchema.Type value = type instanceof StructuralSchema.Type.Items items
+                ? items.items().type()
+                : type;
         boolean isScalar =
                 value instanceof StructuralSchema.Type.Text || value instanceof StructuralSchema.Type.WholeNumber;
         if (!only(marker, isScalar, type, "string or integer, or a list of these")) {

@@ -108,10 +108,11 @@ class GraphLawsTest {
         CompiledGraph plain = Definitions.graph(shape.text(GraphLawsTest::plain));
         CompiledGraph other = Definitions.graph(shape.text(GraphLawsTest::renamed));
         assertThat(plainAgain(other.explain())).isEqualTo(plain.explain());
-        assertThat(plainAgain(other.levels().toString())).isEqualTo(plain.levels().toString());
-        assertThat(other.nodes()).extracting(Node::applyOrder).isEqualTo(plain.nodes().stream()
-                .map(Node::applyOrder)
-                .toList());
+        assertThat(plainAgain(other.levels().toString()))
+                .isEqualTo(plain.levels().toString());
+        assertThat(other.nodes())
+                .extracting(Node::applyOrder)
+                .isEqualTo(plain.nodes().stream().map(Node::applyOrder).toList());
         assertThat(other.crd()).isEqualTo(plain.crd());
         assertThat(other.instanceSchema()).isEqualTo(plain.instanceSchema());
         assertThat(plainAgain(rendered(other, GraphLawsTest::renamed, shape)))

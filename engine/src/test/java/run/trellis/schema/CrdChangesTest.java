@@ -205,9 +205,8 @@ class CrdChangesTest {
         JsonObject old = replaced("'labels':{", "'labels':{'argocd.argoproj.io/instance':'apps',");
         JsonObject same = crd("'properties':{'f':{'type':'string'}}");
         assertThat(CrdChanges.between(old, same)).isEqualTo(new CrdChanges(List.of(), List.of(), false));
-        assertThat(CrdChanges.between(
-                        field("'type':'string','pattern':'a'"), field("'pattern':'a','type':'string'"))
-                .different())
+        assertThat(CrdChanges.between(field("'type':'string','pattern':'a'"), field("'pattern':'a','type':'string'"))
+                        .different())
                 .isFalse();
     }
 
