@@ -3,6 +3,7 @@ package run.trellis.cel;
 import dev.cel.common.CelErrorCode;
 import dev.cel.common.values.NullValue;
 import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +27,8 @@ record CelProgram(
         StructuralSchema resultSchema,
         Scope scope,
         boolean truth,
-        long work,
-        dev.cel.runtime.Program program)
+        Limits limits,
+        CelRuntime.Program program)
         implements Program {
 
     private static final Pattern QUOTED = Pattern.compile("'([^']*)'");
@@ -43,7 +44,9 @@ record CelProgram(
             bound.put(name, Values.toCel(value, scope.names().getOrDefault(name, StructuralSchema.ANY)));
         }
         try {
-            return ScopedValue.where(Budget.CURRENT, new Budget(work)).call(() -> result(program.eval(bound)));
+            Budget budget = new Budget(limits.work(), limits.deadline());
+            return ScopedValue.where(Budget.CURRENT, budget)
+                    .call(() -> result(program.trace(bound, (_, value) -> budget.computed(value))));
         } catch (CelEvaluationException e) {
             return failure(e);
         } catch (Budget.Exceeded e) {
@@ -77,12 +80,9 @@ record CelProgram(
         if (notYet) {
             return new Evaluation.Pending(missing(message));
         }
-        return code == CelErrorCode.ITERATION_BUDGET_EXCEEDED || message.contains(Budget.Exceeded.MESSAGE)
-                ? broken(
-                        Code.EXPRESSION_LIMIT,
-                        message.contains(Budget.Exceeded.MESSAGE)
-                                ? Budget.Exceeded.MESSAGE
-                                : "the expression takes more steps than it may")
+        Optional<String> exceeded = Budget.Exceeded.in(message);
+        return code == CelErrorCode.ITERATION_BUDGET_EXCEEDED || exceeded.isPresent()
+                ? broken(Code.EXPRESSION_LIMIT, exceeded.orElse("the expression takes more steps than it may"))
                 : broken(Code.EVALUATION, FailureText.of(message));
     }
 

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.FieldPath;
@@ -63,36 +64,12 @@ public final class ExpressionCompiler {
 
     private Outcome<Program> interpolated(
             Template.Interpolated template, Source whole, Scope scope, Expectation expectation) {
-        Outcome<Program> text = text(template, whole, scope, expectation);
-        boolean isText = text instanceof Outcome.Ok<Program> ok
-                && ok.value() instanceof TextProgram pieces
-                && pieces.isCertain();
-        return isText || !takesAnything(expectation)
-                ? text
-                : sum(template, whole)
-                        .map(sum -> expression(sum, scope, new Expectation.Fits(StructuralSchema.ANY, false)))
-                        .filter(Outcome.Ok.class::isInstance)
-                        .orElse(text);
-    }
-
-    private static boolean takesAnything(Expectation expectation) {
-        return expectation instanceof Expectation.Fits fits
-                && fits.schema().type() instanceof StructuralSchema.Type.Any;
-    }
-
-    /// kro makes `(a) + (b)` of `${a}${b}`: where any value may stand, two integers give their sum, two lists one list.
-    private static Optional<Source> sum(Template.Interpolated template, Source whole) {
-        List<String> parts = new ArrayList<>();
-        for (Template.Part part : template.parts()) {
-            if (!(part instanceof Template.Part.Embedded embedded)) {
-                return Optional.empty();
-            }
-            parts.add("(" + embedded.expression().text() + ")");
+        if (joined(template, whole)
+                        .map(sum -> expression(sum, scope, withoutOmit(expectation)))
+                        .orElse(null)
+                instanceof Outcome.Ok<Program> sum) {
+            return sum;
         }
-        return Optional.of(new Source(String.join(" + ", parts), whole.origin(), whole.path(), whole.scalar(), 0));
-    }
-
-    private Outcome<Program> text(Template.Interpolated template, Source whole, Scope scope, Expectation expectation) {
         List<TextProgram.Piece> pieces = new ArrayList<>();
         List<Diagnostic> findings = new ArrayList<>();
         for (Template.Part part : template.parts()) {
@@ -118,16 +95,37 @@ public final class ExpressionCompiler {
         return findings.isEmpty() ? TextProgram.of(whole, pieces, TEXT) : new Outcome.Failed<>(findings);
     }
 
+    /// Expressions with nothing between them are added, as kro adds them: texts are joined, numbers are not. The
+    /// sum has the length of the text, so that every place in it is a place in the text.
+    private static Optional<Source> joined(Template.Interpolated template, Source whole) {
+        StringBuilder sum = new StringBuilder(whole.text());
+        for (Template.Part part : template.parts()) {
+            if (!(part instanceof Template.Part.Embedded embedded)) {
+                return Optional.empty();
+            }
+            int start = embedded.expression().offset() - whole.offset();
+            int end = start + embedded.expression().text().length();
+            sum.replace(start - 2, start, start == 2 ? " (" : "+(").setCharAt(end, ')');
+        }
+        return Optional.of(new Source(sum.toString(), whole.origin(), whole.path(), whole.scalar(), whole.offset()));
+    }
+
+    /// A piece of a text cannot be left out.
+    private static Expectation withoutOmit(Expectation expectation) {
+        return expectation instanceof Expectation.Fits fits ? new Expectation.Fits(fits.schema(), false) : expectation;
+    }
+
     private static boolean acceptsText(StructuralSchema schema) {
         return new Fit(new SchemaTypes()).fits(dev.cel.common.types.SimpleType.STRING, schema);
     }
 
     private Outcome<Program> expression(Source source, Scope scope, Expectation expectation) {
         if (source.text().length() > limits.expressionLength()) {
-            return Outcome.failed(Diagnostic.error(
+            Diagnostic tooLong = Diagnostic.error(
                             Code.EXPRESSION_LIMIT, source.origin(), source.path(), "the expression is too long")
                     .expected("at most %d characters".formatted(limits.expressionLength()))
-                    .cure("split it, or move the text into a parameter"));
+                    .cure("split it, or move the text into a parameter");
+            return Outcome.failed(source.mark(tooLong, 0, 1));
         }
         Environment environment = environments.computeIfAbsent(scope, this::environment);
         try {
@@ -164,7 +162,10 @@ public final class ExpressionCompiler {
     private Outcome<Program> checked(
             Source source, Scope scope, Expectation expectation, Environment environment, CelAbstractSyntaxTree ast)
             throws CelEvaluationException {
-        List<Diagnostic> findings = Expectations.findings(source, expectation, ast, new Fit(environment.types()));
+        List<Diagnostic> findings = Stream.concat(
+                        NumberComparisons.findings(source, ast).stream(),
+                        Expectations.findings(source, expectation, ast, new Fit(environment.types())).stream())
+                .toList();
         if (!findings.isEmpty()) {
             return new Outcome.Failed<>(findings);
         }
@@ -177,7 +178,7 @@ public final class ExpressionCompiler {
                 environment.types().schemaOf(ast.getResultType()),
                 scope,
                 expectation instanceof Expectation.Truth,
-                limits.work(),
+                limits,
                 environment.cel().createProgram(ast)));
     }
 

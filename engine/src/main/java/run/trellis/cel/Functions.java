@@ -27,7 +27,13 @@ final class Functions {
     /// What [GoFunctions] has in the place of cel-java's own.
     private static final CelStandardFunctions STANDARD = CelStandardFunctions.newBuilder()
             .excludeFunctions(
-                    StandardFunction.STRING, StandardFunction.DOUBLE, StandardFunction.ADD, StandardFunction.MATCHES)
+                    StandardFunction.STRING,
+                    StandardFunction.DOUBLE,
+                    StandardFunction.ADD,
+                    StandardFunction.MATCHES,
+                    StandardFunction.EQUALS,
+                    StandardFunction.NOT_EQUALS,
+                    StandardFunction.IN)
             .build();
 
     private static final Set<CelStringExtensions.Function> STRINGS = EnumSet.complementOf(EnumSet.of(

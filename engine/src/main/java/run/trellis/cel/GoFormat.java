@@ -54,10 +54,10 @@ final class GoFormat {
                         "index %d out of range: the format wants more values than it is given".formatted(used));
             }
             String piece = piece(verb, precision, arguments.get(used++));
-            Budget.spend(piece.length());
+            Budget.pay(piece.length());
             text.append(piece);
         }
-        Budget.spend(pattern.length());
+        Budget.pay(pattern.length());
         return text.toString();
     }
 
@@ -104,7 +104,7 @@ final class GoFormat {
         StringBuilder text = new StringBuilder("[");
         for (Object item : list) {
             String piece = text(item);
-            Budget.spend(piece.length() + 2L);
+            Budget.pay(piece.length() + 2L);
             text.append(text.length() > 1 ? ", " : "").append(piece);
         }
         return text.append(']').toString();

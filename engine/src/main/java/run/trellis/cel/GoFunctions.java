@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /// Functions of CEL's standard and of cel-go's extensions that cel-java lacks, prints in another way, or runs without
@@ -38,6 +39,7 @@ final class GoFunctions {
     static List<Overload> all() {
         List<Overload> all = new ArrayList<>();
         all.addAll(conversions());
+        all.addAll(equalities());
         all.addAll(additions());
         all.addAll(texts());
         all.addAll(lists());
@@ -94,6 +96,18 @@ final class GoFunctions {
         }
     }
 
+    private static List<Overload> equalities() {
+        return List.of(
+                Overload.standard(
+                        "_==_", "equals", args -> Equality.equal(args[0], args[1]), Object.class, Object.class),
+                Overload.standard(
+                        "_!=_", "not_equals", args -> !Equality.equal(args[0], args[1]), Object.class, Object.class),
+                Overload.standard(
+                        "@in", "in_list", args -> Equality.in((List<?>) args[1], args[0]), Object.class, List.class),
+                Overload.standard(
+                        "@in", "in_map", args -> Equality.in((Map<?, ?>) args[1], args[0]), Object.class, Map.class));
+    }
+
     private static List<Overload> additions() {
         return List.of(
                 Overload.standard(
@@ -116,7 +130,7 @@ final class GoFunctions {
                         "_+_",
                         "add_bytes",
                         args -> {
-                            Budget.spend(((CelByteString) args[0]).size() + (long) ((CelByteString) args[1]).size());
+                            Budget.pay(((CelByteString) args[0]).size() + (long) ((CelByteString) args[1]).size());
                             return ((CelByteString) args[0]).concat((CelByteString) args[1]);
                         },
                         CelByteString.class,
@@ -124,10 +138,7 @@ final class GoFunctions {
                 Overload.standard(
                         "_+_",
                         "add_list",
-                        args -> {
-                            Budget.spend(Chain.cost((List<?>) args[0], (List<?>) args[1]));
-                            return Chain.of((List<?>) args[0], (List<?>) args[1]);
-                        },
+                        args -> SequenceValue.typeOf((List<?>) args[0]).sum((List<?>) args[0], (List<?>) args[1]),
                         List.class,
                         List.class),
                 Overload.standard(
@@ -173,7 +184,7 @@ final class GoFunctions {
     }
 
     private static String joined(String one, String other) throws CelEvaluationException {
-        Budget.spend(one.length() + (long) other.length());
+        Budget.pay(one.length() + (long) other.length());
         return one + other;
     }
 
@@ -261,7 +272,7 @@ final class GoFunctions {
                         "string_reverse",
                         SimpleType.STRING,
                         args -> {
-                            Budget.spend(((String) args[0]).length());
+                            Budget.pay(((String) args[0]).length());
                             return new StringBuilder((String) args[0]).reverse().toString();
                         },
                         STRING),
@@ -290,7 +301,7 @@ final class GoFunctions {
     }
 
     private static Object matches(String text, String expression) throws CelEvaluationException {
-        Budget.spend(text.length() + (long) expression.length());
+        Budget.pay(text.length() + (long) expression.length());
         return pattern(expression).matcher(text).find();
     }
 
@@ -310,7 +321,7 @@ final class GoFunctions {
             if (!(item instanceof String piece)) {
                 throw failure("join needs a list of strings, and an item is %s".formatted(TypeName.of(item)));
             }
-            Budget.spend(piece.length() + (long) separator.length() + 1);
+            Budget.pay(piece.length() + (long) separator.length() + 1);
             text.append(first ? "" : separator).append(piece);
             first = false;
         }
@@ -332,7 +343,7 @@ final class GoFunctions {
 
     /// The place of a code point among Java's units.
     private static int unit(String text, long index) throws CelEvaluationException {
-        Budget.spend(text.length());
+        Budget.pay(text.length());
         if (index < 0 || index > text.codePointCount(0, text.length())) {
             throw failure("index out of range: " + index);
         }
@@ -341,7 +352,7 @@ final class GoFunctions {
 
     /// @param most how many pieces at most; all if negative
     private static Object split(String text, String separator, long most) throws CelEvaluationException {
-        Budget.spend(text.length() + 1L);
+        Budget.pay(text.length() + 1L);
         List<Object> pieces = new ArrayList<>();
         int from = 0;
         while (most != 0 && (most < 0 || pieces.size() < most - 1)) {
@@ -362,7 +373,7 @@ final class GoFunctions {
 
     /// @param most how often at most; everywhere if negative
     private static Object replace(String text, String old, String fresh, long most) throws CelEvaluationException {
-        Budget.spend(text.length());
+        Budget.pay(text.length());
         StringBuilder result = new StringBuilder();
         int from = 0;
         long left = most < 0 ? Long.MAX_VALUE : most;
@@ -372,7 +383,7 @@ final class GoFunctions {
             if (at < 0 || from > text.length()) {
                 break;
             }
-            Budget.spend(fresh.length() + 1L);
+            Budget.pay(fresh.length() + 1L);
             result.append(text, from, at).append(fresh);
             if (old.isEmpty()) {
                 int next = at < text.length() ? text.offsetByCodePoints(at, 1) : at + 1;
@@ -404,7 +415,7 @@ final class GoFunctions {
                         "list_distinct",
                         ListType.create(T),
                         args -> {
-                            Budget.spend(((List<?>) args[0]).size());
+                            Budget.pay(((List<?>) args[0]).size());
                             return SequenceValue.of(List.copyOf(new LinkedHashSet<>((List<?>) args[0])));
                         },
                         list),
@@ -413,7 +424,7 @@ final class GoFunctions {
                         "list_reverse",
                         ListType.create(T),
                         args -> {
-                            Budget.spend(((List<?>) args[0]).size());
+                            Budget.pay(((List<?>) args[0]).size());
                             return SequenceValue.of(List.copyOf(((List<?>) args[0]).reversed()));
                         },
                         list),
@@ -455,12 +466,12 @@ final class GoFunctions {
         if (from < 0 || to > list.size() || from > to) {
             throw failure("cannot slice(%d, %d), list is length %d".formatted(from, to, list.size()));
         }
-        Budget.spend(to - from);
+        Budget.pay(to - from);
         return SequenceValue.of(List.copyOf(list.subList(Math.toIntExact(from), Math.toIntExact(to))));
     }
 
     private static Object range(long end) throws CelEvaluationException {
-        Budget.spend(end);
+        Budget.pay(end);
         return SequenceValue.of(IntStream.range(0, Math.toIntExact(Math.max(0, end)))
                 .mapToObj(i -> (Object) (long) i)
                 .toList());
@@ -477,7 +488,7 @@ final class GoFunctions {
 
     private static void flatten(List<?> list, long depth, List<Object> flat) throws CelEvaluationException {
         for (Object item : list) {
-            Budget.spend(1);
+            Budget.pay(1);
             if (depth > 0 && item instanceof List<?> inner) {
                 flatten(inner, depth - 1, flat);
             } else {
@@ -487,7 +498,7 @@ final class GoFunctions {
     }
 
     private static Object sort(List<?> list, List<?> keys) throws CelEvaluationException {
-        Budget.spend(list.size());
+        Budget.pay(list.size());
         Comparator<Object> order = Ordering.of(keys, "sortBy");
         return SequenceValue.of(IntStream.range(0, list.size())
                 .boxed()

@@ -72,7 +72,7 @@ final class KroFunctions {
         try {
             Json json = Values.toJson(value).orElseThrow(() -> new Values.NoJson("omit() has no form in JSON"));
             String text = forHtml ? GoText.json(json) : JsonText.canonical(json);
-            Budget.spend(text.length());
+            Budget.pay(text.length());
             return text;
         } catch (Values.NoJson e) {
             throw GoFunctions.failure("json: " + e.getMessage());
@@ -81,7 +81,7 @@ final class KroFunctions {
 
     /// Every number becomes a double, as kro's does.
     private static Object unmarshal(String text) throws CelEvaluationException {
-        Budget.spend(text.length());
+        Budget.pay(text.length());
         try {
             return Values.toCel(Decimals.of(JsonText.parse(text)), StructuralSchema.ANY);
         } catch (IllegalArgumentException e) {
@@ -109,7 +109,7 @@ final class KroFunctions {
     }
 
     private static Object fnv64a(String text) throws CelEvaluationException {
-        Budget.spend(text.length());
+        Budget.pay(text.length());
         long hash = 0xcbf29ce484222325L;
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
@@ -118,7 +118,7 @@ final class KroFunctions {
     }
 
     private static byte[] digest(String algorithm, String text) throws CelEvaluationException {
-        Budget.spend(text.length());
+        Budget.pay(text.length());
         try {
             return MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
@@ -150,7 +150,7 @@ final class KroFunctions {
         if (length <= 0) {
             throw GoFunctions.failure("random.seededString needs a length above 0, and found " + length);
         }
-        Budget.spend(length);
+        Budget.pay(length);
         ByteBuffer hash = ByteBuffer.wrap(digest("SHA-256", seed));
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < length; i++) {
@@ -195,7 +195,7 @@ final class KroFunctions {
 
     private static Map<Object, Object> merged(Map<?, ?> left, Map<?, ?> right, boolean deep)
             throws CelEvaluationException {
-        Budget.spend(left.size() + (long) right.size());
+        Budget.pay(left.size() + (long) right.size());
         Map<Object, Object> all = new LinkedHashMap<>(left);
         for (Map.Entry<?, ?> entry : right.entrySet()) {
             if (deep
@@ -250,7 +250,7 @@ final class KroFunctions {
     }
 
     private static List<Object> copy(List<?> list) throws CelEvaluationException {
-        Budget.spend(list.size());
+        Budget.pay(list.size());
         return new ArrayList<>(list);
     }
 

@@ -100,7 +100,7 @@ final class KubernetesFunctions {
     }
 
     private static Object sum(List<?> list, Object zero) throws CelEvaluationException {
-        Budget.spend(list.size());
+        Budget.pay(list.size());
         Object sum = list.isEmpty() ? zero : list.getFirst();
         for (Object item : list.isEmpty() ? list : list.subList(1, list.size())) {
             sum = plus(sum, item);
@@ -145,7 +145,8 @@ final class KubernetesFunctions {
         if (list.isEmpty()) {
             throw GoFunctions.failure(name + " called on empty list");
         }
-        Comparator<Object> order = Ordering.of(list, name);
+        Comparator<Object> order =
+                list.stream().allMatch(Ordering::isNumber) ? Ordering.NUMBERS : Ordering.of(list, name);
         Object best = list.getFirst();
         for (Object item : list) {
             if (order.compare(item, best) * sign > 0) {
@@ -155,14 +156,22 @@ final class KubernetesFunctions {
         return best;
     }
 
-    private static Object find(List<?> list, Object wanted) throws CelEvaluationException {
-        Budget.spend(list.size());
-        return (long) list.indexOf(wanted);
+    private static Object find(List<?> list, Object wanted) {
+        for (int i = 0; i < list.size(); i++) {
+            if (Equality.equal(list.get(i), wanted)) {
+                return (long) i;
+            }
+        }
+        return -1L;
     }
 
-    private static Object findLast(List<?> list, Object wanted) throws CelEvaluationException {
-        Budget.spend(list.size());
-        return (long) list.lastIndexOf(wanted);
+    private static Object findLast(List<?> list, Object wanted) {
+        for (int i = list.size() - 1; i >= 0; i--) {
+            if (Equality.equal(list.get(i), wanted)) {
+                return (long) i;
+            }
+        }
+        return -1L;
     }
 
     private static List<Overload> expressions() {
@@ -190,12 +199,12 @@ final class KubernetesFunctions {
     /// @param most how many at most; all if negative
     private static List<String> matches(Object[] arguments, long most) throws CelEvaluationException {
         String text = (String) arguments[0];
-        Budget.spend(text.length());
+        Budget.pay(text.length());
         List<String> found = new ArrayList<>();
         Matcher matcher = GoFunctions.pattern((String) arguments[1]).matcher(text);
         int end = -1;
         while ((most < 0 || found.size() < most) && matcher.find()) {
-            Budget.spend(1);
+            Budget.pay(1);
             // Go leaves out an empty match right behind another match.
             if (matcher.end() > matcher.start() || matcher.start() != end) {
                 found.add(matcher.group());

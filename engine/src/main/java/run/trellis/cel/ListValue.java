@@ -9,10 +9,18 @@ import run.trellis.schema.StructuralSchema;
 final class ListValue extends SequenceValue {
     private final JsonArray array;
     private final StructuralSchema items;
+    private final ListSemantics type;
 
-    ListValue(JsonArray array, StructuralSchema items) {
+    /// @param schema of the list, not of its items
+    ListValue(JsonArray array, StructuralSchema schema) {
         this.array = array;
-        this.items = items;
+        this.items = schema.type() instanceof StructuralSchema.Type.Items list ? list.items() : StructuralSchema.ANY;
+        this.type = ListSemantics.of(schema);
+    }
+
+    @Override
+    ListSemantics type() {
+        return type;
     }
 
     JsonArray json() {

@@ -3,6 +3,7 @@ package run.trellis.cel;
 import com.google.common.primitives.UnsignedLong;
 import dev.cel.common.values.CelByteString;
 import dev.cel.runtime.CelEvaluationException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -11,6 +12,9 @@ import java.util.List;
 /// The order of CEL's values, among values of one type.
 final class Ordering {
 
+    /// By value, whatever their types.
+    static final Comparator<Object> NUMBERS = Ordering::compareNumbers;
+
     private Ordering() {}
 
     /// @param function the function that wants to know, for messages
@@ -18,7 +22,7 @@ final class Ordering {
     static Comparator<Object> of(List<?> values, String function) throws CelEvaluationException {
         String first = values.isEmpty() ? "" : TypeName.of(values.getFirst());
         for (Object value : values) {
-            Budget.spend(1);
+            Budget.pay(1);
             boolean ordered = value instanceof Long
                     || value instanceof UnsignedLong
                     || value instanceof Double
@@ -33,6 +37,19 @@ final class Ordering {
             }
         }
         return Ordering::compare;
+    }
+
+    /// Whether [#NUMBERS] can compare it.
+    static boolean isNumber(Object value) {
+        return value instanceof Long || value instanceof UnsignedLong || value instanceof Double;
+    }
+
+    private static int compareNumbers(Object one, Object other) {
+        boolean exact = !(one instanceof Double first && !Double.isFinite(first))
+                && !(other instanceof Double second && !Double.isFinite(second));
+        return exact
+                ? new BigDecimal(one.toString()).compareTo(new BigDecimal(other.toString()))
+                : Double.compare(((Number) one).doubleValue(), ((Number) other).doubleValue());
     }
 
     private static int compare(Object one, Object other) {

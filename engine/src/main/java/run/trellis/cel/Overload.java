@@ -61,11 +61,17 @@ record Overload(String function, Optional<CelOverloadDecl> declaration, CelFunct
     @SuppressWarnings("Immutable")
     private static CelFunctionBinding binding(String id, Body body, List<Class<?>> classes) {
         return switch (classes.size()) {
-            case 1 -> CelFunctionBinding.from(id, classes.get(0), one -> body.apply(new Object[] {one}));
-            case 2 ->
-                CelFunctionBinding.from(
-                        id, classes.get(0), classes.get(1), (one, two) -> body.apply(new Object[] {one, two}));
-            default -> CelFunctionBinding.from(id, classes, arguments -> body.apply(arguments));
+            case 1 -> CelFunctionBinding.from(id, classes.get(0), one -> run(body, one));
+            case 2 -> CelFunctionBinding.from(id, classes.get(0), classes.get(1), (one, two) -> run(body, one, two));
+            default -> CelFunctionBinding.from(id, classes, arguments -> run(body, arguments));
         };
+    }
+
+    private static Object run(Body body, Object... arguments) throws CelEvaluationException {
+        try {
+            return body.apply(arguments);
+        } catch (Budget.Exceeded e) {
+            throw e.asFailure();
+        }
     }
 }

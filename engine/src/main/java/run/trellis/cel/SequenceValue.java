@@ -23,7 +23,17 @@ abstract class SequenceValue extends CelValue implements List<Object>, RandomAcc
 
     /// A list of these items, which must not change any more.
     static SequenceValue of(List<?> items) {
+        return of(items, new ListSemantics.Atomic());
+    }
+
+    /// A list of these items, which must not change any more, of this type.
+    static SequenceValue of(List<?> items, ListSemantics type) {
         return new SequenceValue() {
+            @Override
+            ListSemantics type() {
+                return type;
+            }
+
             @Override
             public Object get(int index) {
                 return items.get(index);
@@ -34,6 +44,16 @@ abstract class SequenceValue extends CelValue implements List<Object>, RandomAcc
                 return items.size();
             }
         };
+    }
+
+    /// The type of any list; one that has no schema is atomic.
+    static ListSemantics typeOf(List<?> list) {
+        return list instanceof SequenceValue sequence ? sequence.type() : new ListSemantics.Atomic();
+    }
+
+    /// What equality and addition go by.
+    ListSemantics type() {
+        return new ListSemantics.Atomic();
     }
 
     private final class View extends AbstractList<Object> implements RandomAccess {

@@ -24,13 +24,6 @@ record TextProgram(Source source, List<Piece> pieces, StructuralSchema resultSch
         record Computed(Program program) implements Piece {}
     }
 
-    /// Whether every expression gives text for sure.
-    boolean isCertain() {
-        return pieces.stream()
-                .allMatch(piece -> !(piece instanceof Piece.Computed computed)
-                        || computed.program().resultSchema().type() instanceof StructuralSchema.Type.Text);
-    }
-
     @Override
     public SequencedMap<String, Set<FieldPath>> reads() {
         SequencedMap<String, Set<FieldPath>> all = new LinkedHashMap<>();

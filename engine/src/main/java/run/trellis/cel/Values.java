@@ -46,7 +46,7 @@ final class Values {
     static Object toCel(Json value, StructuralSchema schema) {
         return switch (value) {
             case JsonObject object -> new ObjectValue(object, schema);
-            case JsonArray array -> new ListValue(array, itemSchema(schema));
+            case JsonArray array -> new ListValue(array, schema);
             case JsonString string -> text(string.value(), schema);
             case JsonInteger integer
             when schema.type() instanceof StructuralSchema.Type.Decimal -> (double) integer.value();
@@ -106,13 +106,6 @@ final class Values {
                 "the result is of type %s, which JSON does not have; use %s".formatted(TypeName.of(value), cure));
     }
 
-    /// A result that is built of shared parts can be far larger than what was paid for it.
-    private static void pay() {
-        if (Budget.CURRENT.isBound() && !Budget.CURRENT.get().take(1)) {
-            throw new Budget.Exceeded();
-        }
-    }
-
     private static Json unsigned(UnsignedLong value) {
         if (value.longValue() < 0) {
             throw new NoJson("the unsigned integer " + value + " is larger than an integer can be");
@@ -123,7 +116,8 @@ final class Values {
     private static Json object(Map<?, ?> map) {
         SequencedMap<String, Json> fields = new LinkedHashMap<>();
         map.forEach((key, value) -> {
-            pay();
+            // A result that is built of shared parts can be far larger than what was paid for it.
+            Budget.pay(1);
             if (!(key instanceof String name)) {
                 throw new NoJson("the key " + key + " is not a string; only strings can name fields");
             }
@@ -135,7 +129,7 @@ final class Values {
     private static Json array(Iterable<?> list) {
         List<Json> items = new ArrayList<>();
         list.forEach(item -> {
-            pay();
+            Budget.pay(1);
             toJson(item).ifPresent(items::add);
         });
         return new JsonArray(items);
@@ -153,9 +147,5 @@ final class Values {
                     StructuralSchema.Type.IntOrString _,
                     StructuralSchema.Type.Items _ -> StructuralSchema.ANY;
         };
-    }
-
-    private static StructuralSchema itemSchema(StructuralSchema schema) {
-        return schema.type() instanceof StructuralSchema.Type.Items items ? items.items() : StructuralSchema.ANY;
     }
 }

@@ -40,7 +40,14 @@ public final class Cluster implements AutoCloseable {
     private final Transport transport;
     private final Map<GroupVersionKind, ResourceType> types;
 
-    private Cluster(KubernetesClient client, Transport transport, Map<GroupVersionKind, ResourceType> types) {
+    private final OpenApiCache openApi;
+
+    private Cluster(
+            KubernetesClient client,
+            Transport transport,
+            Map<GroupVersionKind, ResourceType> types,
+            OpenApiCache openApi) {
+        this.openApi = openApi;
         this.client = client;
         this.transport = transport;
         this.types = types;
@@ -60,18 +67,20 @@ public final class Cluster implements AutoCloseable {
                 .build();
         KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build();
-        return new Cluster(client, Transport.of(client, options), new ConcurrentHashMap<>());
+        OpenApiCache cache =
+                OpenApiCache.of(options.openApiCache(), client.getMasterUrl().toString());
+        return new Cluster(client, Transport.of(client, options), new ConcurrentHashMap<>(), cache);
     }
 
     /// The same connection, for somebody who may write only as long as this says so. It is asked just before each
     /// write; a write that it forbids is answered with [Answer.Unreachable].
     public Cluster fenced(BooleanSupplier mayWrite) {
-        return new Cluster(client, transport.fenced(mayWrite), types);
+        return new Cluster(client, transport.fenced(mayWrite), types, openApi);
     }
 
     /// The same connection, counted.
     public Cluster measured(ApiFigures figures) {
-        return new Cluster(client, transport.measured(figures), types);
+        return new Cluster(client, transport.measured(figures), types, openApi);
     }
 
     /// Stands for election in the background, on this connection and with no fence.
@@ -259,13 +268,14 @@ public final class Cluster implements AutoCloseable {
         kinds.forEach(kind -> groups.computeIfAbsent(kind.apiVersion(), _ -> new java.util.LinkedHashSet<>())
                 .add(kind));
         List<KindSchema> found = new ArrayList<>();
+        OpenApiCache.Documents documents =
+                openApi.documents(path -> transport.read(new Transport.Subject("openapi", "-"), "/openapi/v3" + path));
         for (Map.Entry<String, Set<GroupVersionKind>> group : groups.entrySet()) {
             GroupVersionKind any = group.getValue().iterator().next();
             Optional<JsonObject> discovery = discovery(any);
-            Optional<JsonObject> openApi =
-                    transport.read(new Transport.Subject("openapi", "-"), "/openapi/v3" + root(any));
-            if (discovery.isPresent() && openApi.isPresent()) {
-                found.addAll(OpenApiReader.read(openApi.get(), discovery.get(), group.getValue()));
+            Optional<JsonObject> document = documents.get(root(any).substring(1));
+            if (discovery.isPresent() && document.isPresent()) {
+                found.addAll(OpenApiReader.read(document.get(), discovery.get(), group.getValue()));
             }
         }
         return Schemas.of(found);

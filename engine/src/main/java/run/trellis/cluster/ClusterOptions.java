@@ -9,7 +9,13 @@ import java.util.Optional;
 /// @param userAgent what to call ourselves in the API server's logs
 /// @param maxInFlight how many requests may be under way at once, watches not counted
 /// @param rate how many requests may be sent in a second; without one the server's own fairness decides
-public record ClusterOptions(Optional<Path> kubeconfig, String userAgent, int maxInFlight, Optional<Rate> rate) {
+/// @param openApiCache a folder for OpenAPI documents, so that a new process need not fetch them; empty for none
+public record ClusterOptions(
+        Optional<Path> kubeconfig,
+        String userAgent,
+        int maxInFlight,
+        Optional<Rate> rate,
+        Optional<Path> openApiCache) {
 
     /// A rate of requests.
     ///
@@ -24,8 +30,13 @@ public record ClusterOptions(Optional<Path> kubeconfig, String userAgent, int ma
         }
     }
 
-    /// Without a rate.
+    /// Without a rate and without a cache.
     public ClusterOptions(Optional<Path> kubeconfig, String userAgent, int maxInFlight) {
-        this(kubeconfig, userAgent, maxInFlight, Optional.empty());
+        this(kubeconfig, userAgent, maxInFlight, Optional.empty(), Optional.empty());
+    }
+
+    /// The same with a folder for OpenAPI documents.
+    public ClusterOptions cachingIn(Path folder) {
+        return new ClusterOptions(kubeconfig, userAgent, maxInFlight, rate, Optional.of(folder));
     }
 }

@@ -250,7 +250,7 @@ public final class Controller implements AutoCloseable {
                 options.allowCrdDeletion(),
                 options.protectInstances(),
                 options.maxGraphRevisions(),
-                options.collections(),
+                options.compile(),
                 options.events());
     }
 

@@ -4,8 +4,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import run.trellis.cel.Limits;
 import run.trellis.controller.queue.WorkQueue;
-import run.trellis.graph.CollectionLimits;
+import run.trellis.graph.CompileOptions;
 
 /// How a controller runs. [#DEFAULTS] are kro's defaults where kro has them; the numbers of workers are higher,
 /// because nothing here needs one worker at a time.
@@ -18,7 +19,7 @@ import run.trellis.graph.CollectionLimits;
 /// @param allowCrdDeletion whether a definition's CRD, and with it all instances, goes with the definition
 /// @param protectInstances whether the deletion of a definition waits until it has no instances; kro does not wait
 /// @param maxGraphRevisions how many revisions of a definition are kept; 0 keeps all
-/// @param collections how large a `forEach` may be
+/// @param compile how large a `forEach` may be, what an expression may cost
 /// @param election how to stand for election; absent if this controller is the only one
 /// @param addresses where HTTP is served
 /// @param gracefulShutdown how long a stop waits for work in progress
@@ -33,12 +34,15 @@ public record ControllerOptions(
         boolean allowCrdDeletion,
         boolean protectInstances,
         int maxGraphRevisions,
-        CollectionLimits collections,
+        CompileOptions compile,
         Optional<Election> election,
         Addresses addresses,
         Duration gracefulShutdown,
         boolean events,
         Set<FeatureGate> gates) {
+
+    /// How long one evaluation may take, if nobody says otherwise.
+    public static final Duration EVALUATION = Duration.ofSeconds(2);
 
     /// kro's defaults, no election, no address.
     public static final ControllerOptions DEFAULTS = new ControllerOptions(
@@ -50,7 +54,7 @@ public record ControllerOptions(
             false,
             true,
             5,
-            CollectionLimits.STANDARD,
+            CompileOptions.ONLINE.within(Limits.STANDARD.within(new EvaluationDeadline(EVALUATION))),
             Optional.empty(),
             Addresses.NONE,
             Duration.ofSeconds(60),
@@ -98,7 +102,7 @@ public record ControllerOptions(
                 allowCrdDeletion,
                 protectInstances,
                 maxGraphRevisions,
-                collections,
+                compile,
                 election,
                 addresses,
                 gracefulShutdown,
@@ -117,7 +121,7 @@ public record ControllerOptions(
                 allowCrdDeletion,
                 protectInstances,
                 maxGraphRevisions,
-                collections,
+                compile,
                 election,
                 addresses,
                 gracefulShutdown,
@@ -136,7 +140,7 @@ public record ControllerOptions(
                 allowCrdDeletion,
                 protectInstances,
                 maxGraphRevisions,
-                collections,
+                compile,
                 election,
                 others,
                 gracefulShutdown,
@@ -155,7 +159,7 @@ public record ControllerOptions(
                 allowCrdDeletion,
                 protectInstances,
                 maxGraphRevisions,
-                collections,
+                compile,
                 election,
                 addresses,
                 gracefulShutdown,

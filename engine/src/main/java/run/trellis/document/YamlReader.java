@@ -22,11 +22,13 @@ import run.trellis.diagnostic.Outcome;
 final class YamlReader {
     private final SourceText source;
     private final DocumentLimits limits;
+    private final StreamReader reader;
     private final CodePoints offsets;
 
     YamlReader(SourceText source, DocumentLimits limits) {
         this.source = source;
         this.limits = limits;
+        this.reader = new StreamReader(new StringReader(source.text()));
         this.offsets = new CodePoints(source.text());
     }
 
@@ -59,7 +61,6 @@ final class YamlReader {
         options.setCodePointLimit(Integer.MAX_VALUE);
         options.setNestingDepthLimit(limits.maxDepth());
         options.setMaxAliasesForCollections(limits.maxAliases());
-        StreamReader reader = new StreamReader(new StringReader(source.text()));
         return new Composer(new ParserImpl(reader, options), new Resolver(), options);
     }
 
@@ -92,19 +93,21 @@ final class YamlReader {
     private Diagnostic limit(YAMLException e) {
         String message = String.valueOf(e.getMessage());
         if (message.contains("Nesting Depth")) {
-            return error(Code.DOCUMENT_LIMIT, "mappings and lists stand too deep inside each other")
+            return here(Code.DOCUMENT_LIMIT, "mappings and lists stand too deep inside each other")
                     .expected("at most %d levels".formatted(limits.maxDepth()))
                     .cure("flatten the document");
         }
         if (message.contains("aliases")) {
-            return error(Code.DOCUMENT_LIMIT, "too many aliases (*name)")
+            return here(Code.DOCUMENT_LIMIT, "too many aliases (*name)")
                     .expected("at most %d aliases of mappings or lists".formatted(limits.maxAliases()))
                     .cure("write the repeated parts out");
         }
-        return error(Code.SYNTAX, message);
+        return here(Code.SYNTAX, message);
     }
 
-    private Diagnostic error(Code code, String found) {
-        return Diagnostic.error(code, source.origin(), FieldPath.ROOT, found);
+    /// The exceptions have no place; the text was read up to it.
+    private Diagnostic here(Code code, String found) {
+        return Diagnostic.error(code, source.origin(), FieldPath.ROOT, found)
+                .at(source.position(offsets.utf16(reader.getIndex())));
     }
 }

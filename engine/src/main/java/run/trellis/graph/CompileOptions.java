@@ -14,4 +14,9 @@ public record CompileOptions(Limits limits, boolean schemasComplete, CollectionL
     public static final CompileOptions ONLINE = new CompileOptions(Limits.STANDARD, true, CollectionLimits.STANDARD);
     /// Against what is known without one.
     public static final CompileOptions OFFLINE = new CompileOptions(Limits.STANDARD, false, CollectionLimits.STANDARD);
+
+    /// The same with these limits of expressions.
+    public CompileOptions within(Limits others) {
+        return new CompileOptions(others, schemasComplete, collections);
+    }
 }

@@ -106,7 +106,7 @@ class ExpressionsTest {
                 .formatted(".map(x, [1,2,3,4,5,6,7,8,9,10]".repeat(7) + ")".repeat(7));
         Source source = Source.of(loops, "rgd.yaml", PATH);
         Outcome<Program> program = Templates.parse(source)
-                .then(template -> new ExpressionCompiler(new Limits(10_000, 1_000, 10_000_000))
+                .then(template -> new ExpressionCompiler(new Limits(10_000, 1_000, 10_000_000, Deadline.NONE))
                         .compile(template, source, SCOPE, new Expectation.Anything()));
         assertThat(program.orElseThrow().evaluate(VARIABLES))
                 .isInstanceOfSatisfying(

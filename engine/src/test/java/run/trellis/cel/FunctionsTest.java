@@ -3,6 +3,7 @@ package run.trellis.cel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -87,7 +88,11 @@ class FunctionsTest {
                         "'%.1000f'.format([1.0])" + " + '%.1000f'.format([1.0])".repeat(3)
                                 + " + lists.range(20000).map(i, '%.1000f'.format([1.0])).join()",
                         "lists.range(9999).map(i, lists.range(9999).map(j, 'a').join().matches('(a*)*b')).size()",
-                        "cel.bind(l, lists.range(3000), cel.bind(m, l.map(x, l), cel.bind(n, l.map(x, m), n)))")
+                        "cel.bind(l, lists.range(3000), cel.bind(m, l.map(x, l), cel.bind(n, l.map(x, m), n)))",
+                        "cel.bind(l, lists.range(15000), l.transformMap(i, v, v).transformMap(k, v, v).size() > 0 && l.exists(x, l.transformMap(i, v, v) == {}))",
+                        "[lists.range(9000).transformMap(i, v, v)].map(m, lists.range(15000).filter(x, m.size() < 0))",
+                        "lists.range(20000).exists(x, -x - 1 in lists.range(20000))",
+                        "lists.range(9000).filter(x, lists.range(9000) == lists.range(9000))")
                 .map(attack -> DynamicTest.dynamicTest(
                         attack.substring(0, Math.min(80, attack.length())),
                         () -> assertThat(evaluation(attack, Limits.STANDARD))
@@ -98,10 +103,24 @@ class FunctionsTest {
     }
 
     @Test
+    void anEvaluationEndsAtItsDeadline() {
+        AtomicInteger looks = new AtomicInteger();
+        Deadline deadline = () -> () -> looks.incrementAndGet() > 3;
+
+        assertThat(evaluation(
+                        "lists.range(20000).filter(x, x % 2 == 0 || true).size()", Limits.STANDARD.within(deadline)))
+                .isInstanceOfSatisfying(Evaluation.Broken.class, broken -> {
+                    assertThat(broken.diagnostic().code()).isEqualTo(Code.EXPRESSION_LIMIT);
+                    assertThat(broken.diagnostic().found()).contains("takes longer than it may");
+                });
+        assertThat(looks).as("it ends when it is told").hasValueLessThan(8);
+    }
+
+    @Test
     void theWorkThatIsAllowedIsAnOption() {
-        assertThat(evaluation("lists.range(100).size()", new Limits(1000, 1000, 50)))
+        assertThat(evaluation("lists.range(100).size()", new Limits(1000, 1000, 50, Deadline.NONE)))
                 .isInstanceOf(Evaluation.Broken.class);
-        assertThat(evaluation("lists.range(100).size()", new Limits(1000, 1000, 200)))
+        assertThat(evaluation("lists.range(100).size()", new Limits(1000, 1000, 200, Deadline.NONE)))
                 .isInstanceOf(Evaluation.Value.class);
     }
 }

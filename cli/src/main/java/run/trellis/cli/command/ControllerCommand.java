@@ -76,8 +76,8 @@ public final class ControllerCommand implements Callable<Integer> {
     private int run(Settings settings) {
         Logs.configure(settings.format(), settings.threshold());
         settings.notes().forEach(note -> LOG.warn("{}", note));
-        ClusterOptions options =
-                new ClusterOptions(settings.kubeconfig(), userAgent(), settings.maxInFlight(), settings.rate());
+        ClusterOptions options = new ClusterOptions(
+                settings.kubeconfig(), userAgent(), settings.maxInFlight(), settings.rate(), settings.openApiCache());
         try (Stopped stopped = new Stopped();
                 Cluster cluster = Cluster.connect(options);
                 Controller controller = Controller.start(cluster, settings.controller(), InstantSource.system())) {

@@ -1,11 +1,16 @@
 package run.trellis.cli.command;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Option;
 import run.trellis.cli.workspace.Kinds;
+import run.trellis.cluster.ApiException;
+import run.trellis.cluster.Cluster;
+import run.trellis.cluster.ClusterOptions;
 import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.DiagnosticText;
 import run.trellis.diagnostic.Outcome;
@@ -29,7 +34,14 @@ final class CrdOption {
                     + " Kubernetes' own kinds and ray.io's are known.")
     private List<Path> places = List.of();
 
-    /// Kubernetes' kinds, those whose CRDs come with Trellis, and those that the user gave.
+    @Option(
+            names = "--cluster",
+            description = "Ask the API server of the current context first; it is only read. Its documents are kept"
+                    + " in ~/.cache/trellis/openapi.")
+    private boolean cluster;
+
+    /// The kinds of the API server, if it is to be asked; Kubernetes' kinds, those whose CRDs come with Trellis, and
+    /// those that the user gave.
     ///
     /// @throws CommandException if a file cannot be read or is no CRD
     Kinds kinds() throws CommandException {
@@ -44,7 +56,8 @@ final class CrdOption {
             }
             crds.addAll(found);
         }
-        return new Known(List.copyOf(crds));
+        Known known = new Known(List.copyOf(crds));
+        return cluster ? new Served(known) : known;
     }
 
     private static List<JsonObject> crds(Path file) throws CommandException {
@@ -60,6 +73,40 @@ final class CrdOption {
                 throw new CommandException(
                         "cannot use %s:%n%s".formatted(file, DiagnosticText.block(diagnostics.getFirst())));
         };
+    }
+
+    /// @param others where those come from that the API server does not serve
+    private record Served(Kinds others) implements Kinds {
+        @Override
+        public Schemas schemas(Set<GroupVersionKind> asked) {
+            return others.schemas(asked);
+        }
+
+        @Override
+        public Schemas served(Set<GroupVersionKind> asked) {
+            ClusterOptions options =
+                    new ClusterOptions(Optional.empty(), ControllerCommand.userAgent(), ControllerCommand.IN_FLIGHT);
+            try (Cluster server = Cluster.connect(
+                    UserCache.openApi(System.getenv()).map(options::cachingIn).orElse(options))) {
+                return server.schemas(asked);
+            } catch (IOException | ApiException e) {
+                throw new Unreachable("--cluster: the API server cannot be asked: " + e.getMessage());
+            }
+        }
+
+        @Override
+        public List<JsonObject> crds() {
+            return others.crds();
+        }
+    }
+
+    /// The API server cannot be asked; the message is for the user.
+    static final class Unreachable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unreachable(String message) {
+            super(message);
+        }
     }
 
     /// @param crds those that the user gave

@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 import run.trellis.cli.output.FindingsText;
 import run.trellis.cli.output.Style;
 import run.trellis.cli.workspace.Definition;
+import run.trellis.cli.workspace.InputFile;
 import run.trellis.cli.workspace.Workspace;
 import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.Outcome;
@@ -27,11 +28,21 @@ final class DefinitionOption {
             description = "The definition's metadata.name, if the file holds several.")
     private Optional<String> name = Optional.empty();
 
+    @Mixin
+    private LimitOption limits = new LimitOption();
+
+    /// The documents of a file that the user names.
+    ///
+    /// @throws CommandException if it cannot be read
+    List<InputFile> input(String file) throws CommandException {
+        return Sources.inputs(List.of(file), limits.documents());
+    }
+
     /// The graph of the definition in a file; what is wrong with it goes to `err`. Empty if it cannot be used.
     ///
     /// @throws CommandException if the file cannot be read or holds no such definition
     Optional<CompiledGraph> load(String file, PrintWriter err) throws CommandException {
-        Workspace workspace = Workspace.of(Sources.inputs(List.of(file)), crds.kinds());
+        Workspace workspace = Workspace.of(input(file), crds.kinds(), limits.compile());
         if (workspace.definitions().isEmpty()) {
             // The text itself may be broken: then that is what there is to say.
             if (workspace.findings().isEmpty()) {

@@ -33,7 +33,7 @@ public final class Failures {
     /// Something that kept a command from its end. Its signature is picocli's.
     public static int execution(Exception problem, CommandLine command, ParseResult arguments) {
         PrintWriter err = command.getErr();
-        if (problem instanceof CommandException) {
+        if (problem instanceof CommandException || problem instanceof CrdOption.Unreachable) {
             err.println("trellis: " + problem.getMessage());
         } else {
             // Our own mistake. Whoever wants to tell us of it needs the place; everybody else needs the sentence.

@@ -86,7 +86,7 @@ public final class RenderCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException {
         ObservedFile objects = observed.isPresent() ? ObservedFile.read(observed.get()) : new ObservedFile();
-        InputFile file = Sources.inputs(List.of(instance)).getFirst();
+        InputFile file = definitions.input(instance).getFirst();
         PrintWriter err = spec.commandLine().getErr();
         Optional<CompiledGraph> graph = definitions.load(definition, err);
         if (graph.isEmpty()) {

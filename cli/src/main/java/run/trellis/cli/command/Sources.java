@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import run.trellis.cli.workspace.InputFile;
 import run.trellis.diagnostic.Outcome;
 import run.trellis.document.Document;
+import run.trellis.document.DocumentLimits;
 import run.trellis.document.Documents;
 
 /// Where definitions, instances and CRDs come from: files that the user names, or the folder that is packaged with
@@ -59,7 +60,7 @@ final class Sources {
     /// The files that the user means by names of files and folders, patterns, and `-`, each once, in this order.
     ///
     /// @throws CommandException if any cannot be read; the message names all of these
-    static List<InputFile> inputs(List<String> places) throws CommandException {
+    static List<InputFile> inputs(List<String> places, DocumentLimits limits) throws CommandException {
         Map<String, Boolean> names = new LinkedHashMap<>();
         List<String> problems = new ArrayList<>();
         for (String place : places) {
@@ -73,7 +74,8 @@ final class Sources {
         for (Map.Entry<String, Boolean> name : names.entrySet()) {
             try {
                 String origin = name.getKey().equals(STDIN) ? "stdin" : name.getKey();
-                inputs.add(new InputFile(origin, name.getValue(), Documents.parse(origin, text(name.getKey()))));
+                inputs.add(
+                        new InputFile(origin, name.getValue(), Documents.parse(origin, text(name.getKey()), limits)));
             } catch (CommandException e) {
                 problems.add(e.getMessage());
             }

@@ -41,6 +41,9 @@ public final class ValidateCommand implements Callable<Integer> {
     @Mixin
     private CrdOption crds = new CrdOption();
 
+    @Mixin
+    private LimitOption limits = new LimitOption();
+
     @Option(names = "--strict", description = "Let warnings fail, too.")
     private boolean strict;
 
@@ -63,7 +66,7 @@ public final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException {
-        Workspace workspace = Workspace.of(Sources.inputs(files), crds.kinds());
+        Workspace workspace = Workspace.of(Sources.inputs(files, limits.documents()), crds.kinds(), limits.compile());
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
             case human -> out.println(FindingsText.of(workspace, Style.ofThisProcess()));

@@ -13,13 +13,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import run.trellis.cel.Deadline;
+import run.trellis.cel.Limits;
 import run.trellis.cli.log.Logs;
 import run.trellis.cluster.ClusterOptions;
 import run.trellis.controller.ControllerOptions;
+import run.trellis.controller.EvaluationDeadline;
 import run.trellis.controller.FeatureGate;
 import run.trellis.controller.queue.WorkQueue;
 import run.trellis.diagnostic.Suggestion;
 import run.trellis.graph.CollectionLimits;
+import run.trellis.graph.CompileOptions;
 
 /// Makes settings of what was given; finds everything that is wrong, and not only the first thing.
 public final class FlagReader {
@@ -52,6 +56,7 @@ public final class FlagReader {
                 optional("kubeconfig").map(Path::of),
                 count("max-in-flight", 1),
                 rate(),
+                optional("openapi-cache").map(Path::of),
                 controller(),
                 format(),
                 threshold(),
@@ -92,13 +97,25 @@ public final class FlagReader {
                 isOn("allow-crd-deletion"),
                 isOn("protect-instances"),
                 Math.max(0, count("rgd-max-graph-revisions", Integer.MIN_VALUE)),
-                new CollectionLimits(
-                        count("rgd-max-collection-dimension-size", 1), count("rgd-max-collection-size", 1)),
+                compile(),
                 election(),
                 new ControllerOptions.Addresses(address("health-probe-bind-address"), address("metrics-bind-address")),
                 duration("graceful-shutdown-timeout"),
                 isOn("events"),
                 gates());
+    }
+
+    private CompileOptions compile() {
+        Duration deadline = duration("cel-deadline");
+        int cost = count("cel-cost-limit", 0);
+        Limits limits = new Limits(
+                count("cel-iteration-limit", 1),
+                count("cel-expression-length", 1),
+                cost == 0 ? Limits.STANDARD.work() : cost,
+                deadline.isZero() ? Deadline.NONE : new EvaluationDeadline(deadline));
+        CollectionLimits collections = new CollectionLimits(
+                count("rgd-max-collection-dimension-size", 1), count("rgd-max-collection-size", 1));
+        return new CompileOptions(limits, CompileOptions.ONLINE.schemasComplete(), collections);
     }
 
     private Optional<ClusterOptions.Rate> rate() {

@@ -34,6 +34,12 @@ public final class FlagTable {
             flag("client-qps", CLUSTER, COUNT, "0", "Requests in a second; 0 leaves fairness to the server."),
             flag("client-burst", CLUSTER, COUNT, "150", "Requests at once after a rest, where --client-qps is set."),
             flag(
+                    "openapi-cache",
+                    CLUSTER,
+                    FILE,
+                    "",
+                    "Folder that keeps the server's OpenAPI documents over a restart."),
+            flag(
                     "dynamic-controller-concurrent-reconciles",
                     WORK,
                     COUNT,
@@ -120,6 +126,15 @@ public final class FlagTable {
                     "Revisions of a definition that are kept; 0 or less keeps all."),
             flag("rgd-max-collection-size", DEFINITIONS, COUNT, "1000", "Items of one forEach, at most."),
             flag("rgd-max-collection-dimension-size", DEFINITIONS, COUNT, "10", "Iterators of one forEach, at most."),
+            flag(
+                    "cel-cost-limit",
+                    DEFINITIONS,
+                    COUNT,
+                    "4000000",
+                    "Steps, characters and items of one evaluation, at most; 0 for the default."),
+            flag("cel-iteration-limit", DEFINITIONS, COUNT, "30000", "Rounds of the loops of one evaluation, at most."),
+            flag("cel-expression-length", DEFINITIONS, COUNT, "100000", "Characters of one expression, at most."),
+            flag("cel-deadline", DEFINITIONS, DURATION, "2s", "Time of one evaluation, at most; 0s for none."),
             flag(
                     "feature-gates",
                     DEFINITIONS,

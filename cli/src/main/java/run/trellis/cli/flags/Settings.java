@@ -12,6 +12,7 @@ import run.trellis.controller.ControllerOptions;
 /// @param kubeconfig the kubeconfig, if one was named
 /// @param maxInFlight requests under way at once
 /// @param rate requests in a second, if that is limited
+/// @param openApiCache where OpenAPI documents are kept on disk, if anywhere
 /// @param controller the engine's options
 /// @param format what the log looks like
 /// @param threshold how much is logged
@@ -20,6 +21,7 @@ public record Settings(
         Optional<Path> kubeconfig,
         int maxInFlight,
         Optional<ClusterOptions.Rate> rate,
+        Optional<Path> openApiCache,
         ControllerOptions controller,
         Logs.Format format,
         Logs.Threshold threshold,

@@ -38,6 +38,7 @@ final class DefinitionCheck {
     private final List<Reading> readings;
     private final Kinds known;
     private final List<KindSchema> given;
+    private final CompileOptions options;
     /// Which definition declares a kind; of several the first.
     private final Map<GroupVersionKind, Integer> declaredBy = new LinkedHashMap<>();
 
@@ -45,7 +46,8 @@ final class DefinitionCheck {
     private final Map<GroupVersionKind, KindSchema> made = new LinkedHashMap<>();
     private final Set<Integer> begun = new HashSet<>();
 
-    DefinitionCheck(List<Document> documents, Kinds known, List<KindSchema> given) {
+    DefinitionCheck(List<Document> documents, Kinds known, List<KindSchema> given, CompileOptions options) {
+        this.options = options;
         this.documents = documents;
         this.known = known;
         this.given = given;
@@ -117,8 +119,7 @@ final class DefinitionCheck {
         for (GroupVersionKind kind : reading.requiredKinds()) {
             Optional.ofNullable(declaredBy.get(kind)).ifPresent(this::compile);
         }
-        Outcome<CompiledGraph> outcome =
-                GraphCompiler.compile(reading, schemas(reading.requiredKinds()), CompileOptions.OFFLINE);
+        Outcome<CompiledGraph> outcome = GraphCompiler.compile(reading, schemas(reading.requiredKinds()), options);
         graphs.put(index, outcome);
         if (outcome instanceof Outcome.Ok<CompiledGraph> ok
                 && isFirst(ok.value().kind(), index)) {
@@ -140,6 +141,7 @@ final class DefinitionCheck {
         return Schemas.of(names)
                 .and(known.schemas(new LinkedHashSet<>(required)))
                 .and(Schemas.of(given))
+                .and(known.served(required))
                 .and(Schemas.of(made.values()));
     }
 

@@ -12,6 +12,11 @@ public interface Kinds {
     /// The schemas of those of these kinds that are known, and the names of others, for suggestions.
     Schemas schemas(Set<GroupVersionKind> asked);
 
+    /// The schemas of those of these kinds that an API server serves, if one is to be asked; they win over all others.
+    default Schemas served(Set<GroupVersionKind> asked) {
+        return Schemas.of(List.of());
+    }
+
     /// The CRDs that the user gave.
     List<JsonObject> crds();
 }

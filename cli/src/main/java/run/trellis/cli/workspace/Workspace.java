@@ -10,6 +10,7 @@ import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.Outcome;
 import run.trellis.diagnostic.Position;
 import run.trellis.document.Document;
+import run.trellis.graph.CompileOptions;
 import run.trellis.json.JsonObject;
 import run.trellis.schema.CrdReader;
 import run.trellis.schema.KindSchema;
@@ -28,7 +29,7 @@ public record Workspace(List<Definition> definitions, List<Diagnostic> findings,
     }
 
     /// Checks all documents of all files.
-    public static Workspace of(List<InputFile> files, Kinds kinds) {
+    public static Workspace of(List<InputFile> files, Kinds kinds, CompileOptions options) {
         List<Diagnostic> findings = new ArrayList<>();
         Sorted sorted = new Sorted();
         for (InputFile file : files) {
@@ -41,7 +42,7 @@ public record Workspace(List<Definition> definitions, List<Diagnostic> findings,
         crds.addAll(sorted.crds());
         List<KindSchema> declared =
                 crds.stream().flatMap(crd -> CrdReader.read(crd).stream()).toList();
-        DefinitionCheck definitions = new DefinitionCheck(sorted.definitions(), kinds, declared);
+        DefinitionCheck definitions = new DefinitionCheck(sorted.definitions(), kinds, declared, options);
         findings.addAll(definitions.findings());
         findings.addAll(new ClusterRules(definitions.all(), crds).findings());
         InstanceRules instances = new InstanceRules(definitions, declared);

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import run.trellis.cel.Deadline;
+import run.trellis.cel.Limits;
 import run.trellis.cli.log.Logs;
 import run.trellis.cluster.ClusterOptions;
 import run.trellis.controller.ControllerOptions;
@@ -60,6 +62,10 @@ class FlagReaderTest {
                         Map.entry("max-in-flight", "9"),
                         Map.entry("rgd-max-collection-size", "50"),
                         Map.entry("rgd-max-collection-dimension-size", "2"),
+                        Map.entry("cel-cost-limit", "1000"),
+                        Map.entry("cel-iteration-limit", "200"),
+                        Map.entry("cel-expression-length", "300"),
+                        Map.entry("cel-deadline", "0s"),
                         Map.entry("rgd-max-graph-revisions", "-1"),
                         Map.entry("allow-crd-deletion", "true"),
                         Map.entry("protect-instances", "false"),
@@ -85,7 +91,8 @@ class FlagReaderTest {
                 .isEqualTo(new WorkQueue.Backoff(Duration.ofMillis(100), Duration.ofSeconds(90), 7, 70));
         assertThat(settings.rate()).contains(new ClusterOptions.Rate(20, 30));
         assertThat(settings.maxInFlight()).isEqualTo(9);
-        assertThat(options.collections()).isEqualTo(new CollectionLimits(2, 50));
+        assertThat(options.compile().limits()).isEqualTo(new Limits(200, 300, 1000, Deadline.NONE));
+        assertThat(options.compile().collections()).isEqualTo(new CollectionLimits(2, 50));
         assertThat(options.maxGraphRevisions()).as("kro: 0 or less keeps all").isZero();
         assertThat(options.allowCrdDeletion()).isTrue();
         assertThat(options.protectInstances()).isFalse();

@@ -9,7 +9,6 @@ import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.DiagnosticText;
 import run.trellis.diagnostic.Outcome;
 import run.trellis.document.Node;
-import run.trellis.graph.CollectionLimits;
 import run.trellis.graph.CompileOptions;
 import run.trellis.graph.CompiledGraph;
 import run.trellis.graph.GraphCompiler;
@@ -23,10 +22,9 @@ final class DefinitionCompiler implements Function<Manifest, Build> {
     private final Cluster cluster;
     private final CompileOptions options;
 
-    DefinitionCompiler(Cluster cluster, CollectionLimits collections) {
+    DefinitionCompiler(Cluster cluster, CompileOptions options) {
         this.cluster = cluster;
-        this.options = new CompileOptions(
-                CompileOptions.ONLINE.limits(), CompileOptions.ONLINE.schemasComplete(), collections);
+        this.options = options;
     }
 
     @Override

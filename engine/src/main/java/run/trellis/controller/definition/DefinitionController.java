@@ -60,7 +60,7 @@ public final class DefinitionController implements AutoCloseable {
         this.count = options.workers();
         DefinitionStore store = new DefinitionStore(new ClusterApiServer(cluster), options.version());
         DefinitionReport report = new DefinitionReport(options.events(), telemetry.definitions(), events);
-        this.builds = new Builds(report.timed(new DefinitionCompiler(cluster, options.collections())));
+        this.builds = new Builds(report.timed(new DefinitionCompiler(cluster, options.compile())));
         this.reconciler = new DefinitionReconciler(store, builds, registry, options, report, clock);
         this.queue = new WorkQueue<>(
                 BACKOFF,

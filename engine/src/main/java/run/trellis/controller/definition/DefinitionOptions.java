@@ -1,6 +1,6 @@
 package run.trellis.controller.definition;
 
-import run.trellis.graph.CollectionLimits;
+import run.trellis.graph.CompileOptions;
 
 /// How definitions are reconciled.
 ///
@@ -9,7 +9,7 @@ import run.trellis.graph.CollectionLimits;
 /// @param allowCrdDeletion whether a definition's CRD, and with it all instances, goes with the definition
 /// @param protectInstances whether the deletion of a definition waits until it has no instances
 /// @param maxGraphRevisions how many revisions of a definition are kept; 0 keeps all
-/// @param collections how large a `forEach` may be
+/// @param compile how large a `forEach` may be, what an expression may cost
 /// @param events whether Events tell that a definition is in service, or that it is wrong
 public record DefinitionOptions(
         String version,
@@ -17,5 +17,5 @@ public record DefinitionOptions(
         boolean allowCrdDeletion,
         boolean protectInstances,
         int maxGraphRevisions,
-        CollectionLimits collections,
+        CompileOptions compile,
         boolean events) {}
