@@ -69,7 +69,7 @@ class DeletionTest extends Story {
                 allowCrdDeletion,
                 protectInstances,
                 some.maxGraphRevisions(),
-                some.collections(),
+                some.compile(),
                 some.election(),
                 some.addresses(),
                 some.gracefulShutdown(),
