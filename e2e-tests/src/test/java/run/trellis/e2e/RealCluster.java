@@ -110,6 +110,15 @@ public final class RealCluster extends TestUser implements AutoCloseable {
         controller.close();
     }
 
+    /// Kills the API server as a crash would and starts it again.
+    public void restartApiServer() {
+        try {
+            server.restart();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// How to reach the API server.
     public Path kubeconfig() {
         return server.kubeconfig();

@@ -340,6 +340,41 @@ class DeletionTest extends Story {
     }
 
     @Test
+    void aGraphThatMadeADefinitionGoesWhenTheInstancesOfThatDefinitionHaveGone() {
+        define("Press", "spec: {}", """
+                - id: definition
+                  readyWhen: ['${definition.status.state == "Active"}']
+                  template:
+                    apiVersion: kro.run/v1alpha1
+                    kind: ResourceGraphDefinition
+                    metadata: {name: leaflet.kro.run}
+                    spec:
+                      schema: {apiVersion: v1alpha1, kind: Leaflet, spec: {text: string}}
+                      resources:
+                        - id: map
+                          template:
+                            apiVersion: v1
+                            kind: ConfigMap
+                            metadata: {name: '${"${schema.metadata.name}"}-leaf'}
+                """);
+        instance("Press", "printer", "{}");
+        active("Press", "printer");
+        instance("Leaflet", "sheet", "{text: x}");
+        configMap("sheet-leaf");
+        delete("Press", "printer");
+        says(
+                "Press",
+                "printer",
+                "ResourcesReady",
+                "leaflet.kro.run is held by finalizer kro.run/finalizer");
+        awaitDefinitionSays("Leaflet", "DeletionBlocked", "default/sheet");
+        delete("Leaflet", "sheet");
+        awaitGone("Press", "printer");
+        awaitDefinitionGone("Leaflet");
+        assertThat(exists("sheet-leaf")).isFalse();
+    }
+
+    @Test
     void anEmptyCollectionHoldsUpNoDeletion() {
         define("Hollow", "spec: {parts: '[]string'}", """
                 - id: cells

@@ -109,10 +109,10 @@ class PermissionsTest extends Story {
         assertThat(controller.isReady()).isTrue();
 
         int mark = cluster.mark();
-        await("at most four attempts to list in eight seconds")
-                .during(Duration.ofSeconds(8))
+        await("at most three attempts to list in five seconds")
+                .during(Duration.ofSeconds(5))
                 .atMost(Duration.ofSeconds(12))
-                .until(() -> requests(mark, "serviceaccounts") <= 4);
+                .until(() -> requests(mark, "serviceaccounts") <= 3);
         assertThat(requests(mark, "/blinds/"))
                 .as("writes on the instance meanwhile")
                 .isZero();
