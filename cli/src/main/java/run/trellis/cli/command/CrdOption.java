@@ -25,7 +25,7 @@ import run.trellis.schema.Schemas;
 
 /// The option `--crds`, and the kinds that are known with it.
 final class CrdOption {
-    private static final List<String> PACKAGED = List.of("rayservice", "raycluster");
+    private static final List<String> PACKAGED = List.of("rayservice", "raycluster", "rayjob");
 
     @Option(
             names = "--crds",
