@@ -18,4 +18,9 @@ interface ApiServer extends AutoCloseable {
     /// Stops it; nothing of it is left.
     @Override
     void close();
+
+    /// Kills the API server's process and starts it again over the same data.
+    default void restart() throws IOException {
+        throw new UnsupportedOperationException("this API server cannot be restarted");
+    }
 }

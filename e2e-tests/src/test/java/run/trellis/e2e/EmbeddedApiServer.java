@@ -31,6 +31,11 @@ record EmbeddedApiServer(ControlPlane controlPlane) implements ApiServer {
     }
 
     @Override
+    public void restart() throws IOException {
+        controlPlane.restartApiServer();
+    }
+
+    @Override
     public void close() {
         controlPlane.close();
     }

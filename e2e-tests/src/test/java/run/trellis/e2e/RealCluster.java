@@ -42,6 +42,7 @@ public final class RealCluster extends TestUser implements AutoCloseable {
     private final Cluster user;
     private final Cluster trellis;
     private final Path kubectl;
+    private final List<Cluster> others = new ArrayList<>();
     private Controller controller;
 
     private RealCluster(ApiServer server, Cluster user, Cluster trellis, Path kubectl, Controller controller) {
@@ -109,6 +110,15 @@ public final class RealCluster extends TestUser implements AutoCloseable {
         controller.close();
     }
 
+    /// Kills the API server as a crash would and starts it again.
+    public void restartApiServer() {
+        try {
+            server.restart();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// How to reach the API server.
     public Path kubeconfig() {
         return server.kubeconfig();
@@ -118,6 +128,28 @@ public final class RealCluster extends TestUser implements AutoCloseable {
     public Controller anotherController(ControllerOptions options) {
         try {
             return Controller.start(trellis, options, InstantSource.system());
+        } catch (ApiException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Starts a controller that may do only what RBAC allows to a ServiceAccount in `default`, which is made if it is
+    /// not there. Its user agent is that of the others, and its connection is closed with the cluster.
+    public Controller restrictedController(String serviceAccount, ControllerOptions options) {
+        kubectl("create", "serviceaccount", serviceAccount, "-n", "default");
+        String token = kubectl("create", "token", serviceAccount, "-n", "default")
+                .output()
+                .strip();
+        try {
+            Path file = Files.createTempFile("restricted", ".kubeconfig");
+            file.toFile().deleteOnExit();
+            Files.writeString(
+                    file, Files.readString(server.kubeconfig()).replaceFirst("(?m)^( *token: ).*$", "$1" + token));
+            Cluster connection = Cluster.connect(new ClusterOptions(Optional.of(file), CONTROLLER, 64));
+            others.add(connection);
+            return Controller.start(connection, options, InstantSource.system());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (ApiException e) {
             throw new IllegalStateException(e);
         }
@@ -228,6 +260,7 @@ public final class RealCluster extends TestUser implements AutoCloseable {
     @Override
     public void close() {
         controller.close();
+        others.forEach(Cluster::close);
         trellis.close();
         user.close();
         server.close();

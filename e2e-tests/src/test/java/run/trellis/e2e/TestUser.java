@@ -13,6 +13,7 @@ import org.awaitility.Awaitility;
 import run.trellis.cluster.Answer;
 import run.trellis.cluster.ApiException;
 import run.trellis.cluster.Cluster;
+import run.trellis.cluster.ObjectSelector;
 import run.trellis.document.Document;
 import run.trellis.document.Documents;
 import run.trellis.json.JsonObject;
@@ -65,6 +66,11 @@ public class TestUser {
         return user.apply(manifest, "user", true);
     }
 
+    /// Creates an object and returns the answer.
+    public Answer create(Manifest manifest) {
+        return user.create(manifest, "user");
+    }
+
     /// The manifests of a text.
     public static List<Manifest> manifests(String text) {
         List<Manifest> manifests = new ArrayList<>();
@@ -80,6 +86,16 @@ public class TestUser {
             return Files.readString(PROJECT.resolve(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// All objects of a kind in a namespace.
+    public List<Manifest> list(GroupVersionKind kind, String namespace) {
+        try {
+            return user.list(user.resourceType(kind).orElseThrow(), ObjectSelector.labelled(namespace, ""))
+                    .items();
+        } catch (ApiException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -143,6 +159,11 @@ public class TestUser {
     /// Changes an object as a user would.
     public Answer patch(Manifest object, String patch) {
         return user.mergePatchAny(object, (JsonObject) JsonText.parse(patch), "user");
+    }
+
+    /// Changes an object's status as the controller of its kind would.
+    public Answer patchStatus(Manifest object, String patch) {
+        return user.mergePatchStatus(object, (JsonObject) JsonText.parse(patch), "user");
     }
 
     /// Waits until the API server serves a kind.

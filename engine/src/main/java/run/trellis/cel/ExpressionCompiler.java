@@ -64,11 +64,10 @@ public final class ExpressionCompiler {
 
     private Outcome<Program> interpolated(
             Template.Interpolated template, Source whole, Scope scope, Expectation expectation) {
-        if (joined(template, whole)
-                        .map(sum -> expression(sum, scope, withoutOmit(expectation)))
-                        .orElse(null)
-                instanceof Outcome.Ok<Program> sum) {
-            return sum;
+        Optional<Outcome<Program>> sum =
+                joined(template, whole).map(source -> expression(source, scope, withoutOmission(expectation)));
+        if (sum.isPresent() && sum.get() instanceof Outcome.Ok<Program> ok) {
+            return ok;
         }
         List<TextProgram.Piece> pieces = new ArrayList<>();
         List<Diagnostic> findings = new ArrayList<>();
@@ -95,8 +94,12 @@ public final class ExpressionCompiler {
         return findings.isEmpty() ? TextProgram.of(whole, pieces, TEXT) : new Outcome.Failed<>(findings);
     }
 
-    /// Expressions with nothing between them are added, as kro adds them: texts are joined, numbers are not. The
-    /// sum has the length of the text, so that every place in it is a place in the text.
+    private static Expectation withoutOmission(Expectation expectation) {
+        return expectation instanceof Expectation.Fits fits ? new Expectation.Fits(fits.schema(), false) : expectation;
+    }
+
+    /// Expressions with nothing between them are added, as kro adds them: texts are joined, numbers are not. The sum is
+    /// as long as the text, so that every place in it is a place in the text.
     private static Optional<Source> joined(Template.Interpolated template, Source whole) {
         StringBuilder sum = new StringBuilder(whole.text());
         for (Template.Part part : template.parts()) {
@@ -108,11 +111,6 @@ public final class ExpressionCompiler {
             sum.replace(start - 2, start, start == 2 ? " (" : "+(").setCharAt(end, ')');
         }
         return Optional.of(new Source(sum.toString(), whole.origin(), whole.path(), whole.scalar(), whole.offset()));
-    }
-
-    /// A piece of a text cannot be left out.
-    private static Expectation withoutOmit(Expectation expectation) {
-        return expectation instanceof Expectation.Fits fits ? new Expectation.Fits(fits.schema(), false) : expectation;
     }
 
     private static boolean acceptsText(StructuralSchema schema) {

@@ -23,6 +23,7 @@ import run.trellis.json.JsonArray;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonString;
 import run.trellis.json.JsonText;
+import run.trellis.object.GroupKind;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.Manifest;
 import run.trellis.object.Refusal;
@@ -254,6 +255,36 @@ public final class Cluster implements AutoCloseable {
                         resource.at("namespaced").filter(Json.of(true)::equals).isPresent());
                 types.put(kind, type);
                 return Optional.of(type);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// How the API server serves a kind in the version that it prefers, if it does.
+    ///
+    /// @throws ApiException if the API server does not answer
+    public Optional<ResourceType> resourceType(GroupKind kind) throws ApiException {
+        Optional<ResourceType> known = types.values().stream()
+                .filter(type -> type.kind().groupKind().equals(kind))
+                .findFirst();
+        if (known.isPresent()) {
+            return known;
+        }
+        if (kind.group().isEmpty()) {
+            return resourceType(new GroupVersionKind("", "v1", kind.kind()));
+        }
+        Optional<JsonObject> group = transport.read(new Transport.Subject("discovery", "-"), "/apis/" + kind.group());
+        List<String> versions = new ArrayList<>();
+        group.flatMap(found -> found.string("preferredVersion", "version")).ifPresent(versions::add);
+        group.flatMap(found -> found.array("versions")).orElse(JsonArray.EMPTY).items().stream()
+                .filter(JsonObject.class::isInstance)
+                .flatMap(version -> ((JsonObject) version).string("version").stream())
+                .filter(version -> !versions.contains(version))
+                .forEach(versions::add);
+        for (String version : versions) {
+            Optional<ResourceType> type = resourceType(new GroupVersionKind(kind.group(), version, kind.kind()));
+            if (type.isPresent()) {
+                return type;
             }
         }
         return Optional.empty();

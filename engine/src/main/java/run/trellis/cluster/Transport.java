@@ -39,6 +39,7 @@ record Transport(
     static final String JSON = "application/json";
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int TOO_MANY_REQUESTS = 429;
 
     static Transport of(KubernetesClient client, ClusterOptions options) {
         return new Transport(
@@ -130,7 +131,34 @@ record Transport(
         }
     }
 
+    /// Sends a request, and again when the server is busy and has said for how long: it has not done anything then.
     private HttpResponse<String> send(HttpRequest request, String method, Subject subject) throws ApiException {
+        long begun = System.nanoTime();
+        while (true) {
+            HttpResponse<String> response = sendOnce(request, method, subject);
+            Duration pause = retryAfter(response);
+            Duration patience = timeout.minusNanos(System.nanoTime() - begun);
+            if (pause.isZero() || pause.compareTo(patience) >= 0) {
+                return response;
+            }
+            try {
+                Thread.sleep(pause);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ApiException(0, "interrupted");
+            }
+        }
+    }
+
+    /// How long the server asks to wait; zero if it does not.
+    private static Duration retryAfter(HttpResponse<String> response) {
+        String seconds = response.code() == TOO_MANY_REQUESTS
+                ? Optional.ofNullable(response.header("Retry-After")).orElse("")
+                : "";
+        return seconds.matches("[0-9]{1,4}") ? Duration.ofSeconds(Long.parseLong(seconds)) : Duration.ZERO;
+    }
+
+    private HttpResponse<String> sendOnce(HttpRequest request, String method, Subject subject) throws ApiException {
         long asked = System.nanoTime();
         awaitTurn(asked);
         long begun = System.nanoTime();

@@ -2,13 +2,16 @@ package run.trellis.plan;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import run.trellis.json.JsonObject;
 import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
+import run.trellis.object.Refusal;
 import run.trellis.object.TrellisNames;
 
 /// Takes an instance down: the wave that was applied last goes first, and the next one starts when it has gone.
@@ -20,28 +23,49 @@ final class Deletion {
         if (!instance.hasFinalizer(KroNames.FINALIZER)) {
             return new Plan(new LinkedHashMap<>(), List.of(), status(instance), true);
         }
-        List<Manifest> left = inOrder(observation.members());
-        List<Manifest> shared = inOrder(observation.shared());
+        // What is let go of anyway need not be gone first: a namespace that is deleted with the instance in it waits
+        // for
+        // the instance.
+        List<Manifest> left = inOrder(observation.members().stream()
+                .filter(member -> !(member.isDeleting() && stays(instance, member)))
+                .toList());
+        List<Manifest> shared = inOrder(observation.shared().stream()
+                .filter(object -> !object.isDeleting())
+                .toList());
+        List<String> unseen = observation.unseen();
+        int wave = left.stream().mapToInt(Deletion::wave).max().orElse(0);
+        String before = NodeText.shortened(left.stream()
+                .filter(member -> wave(member) == wave)
+                .map(member -> member.key().toString())
+                .toList());
         List<Action> actions = new ArrayList<>();
         SequencedMap<String, NodeState> nodes = new LinkedHashMap<>();
-        int wave = left.stream().mapToInt(Deletion::wave).max().orElse(0);
         for (Manifest member : left) {
-            if (wave(member) == wave && !member.isDeleting()) {
+            NodeState state = wave(member) < wave && !member.isDeleting()
+                    ? new NodeState.Waiting(List.of(), "%s goes after %s".formatted(member.key(), before))
+                    : state(instance, member, observation);
+            if (unseen.isEmpty() && wave(member) == wave && !member.isDeleting() && !isRefused(state)) {
                 actions.add(removal(instance, member));
             }
-            nodes.put(name(member, nodes), state(instance, member));
+            nodes.put(name(member, nodes), state);
         }
         for (Manifest object : shared) {
-            if (left.isEmpty() && !object.isDeleting()) {
+            Optional<Refusal> refusal = refusal(object, observation);
+            if (unseen.isEmpty() && left.isEmpty() && refusal.isEmpty()) {
                 actions.add(leaving(instance, ownership, object));
             }
-            nodes.put(name(object, nodes), new NodeState.Kept(object));
+            nodes.put(
+                    name(object, nodes),
+                    refusal.<NodeState>map(why -> new NodeState.Refused(object, why))
+                            .orElseGet(() -> new NodeState.Kept(object)));
         }
-        if (left.isEmpty() && shared.isEmpty()) {
+        if (left.isEmpty() && shared.isEmpty() && unseen.isEmpty()) {
             actions.add(Ownership.free(instance));
             return new Plan(nodes, actions, status(instance), false);
         }
-        return new Plan(nodes, actions, InstanceStatus.deleting(instance, held(left), now), actions.isEmpty());
+        List<String> held = new ArrayList<>(held(nodes.values()));
+        held.addAll(unseen);
+        return new Plan(nodes, actions, InstanceStatus.deleting(instance, held, now), actions.isEmpty());
     }
 
     /// The wave in which a child goes; children without a readable one go last.
@@ -85,19 +109,45 @@ final class Deletion {
         return retained || home;
     }
 
-    private static NodeState state(Manifest instance, Manifest member) {
-        return stays(instance, member)
-                ? new NodeState.Kept(member)
-                : new NodeState.Deleting(member, Finalizers.of(member));
+    /// Where a child of the wave stands that goes now.
+    private static NodeState state(Manifest instance, Manifest member, Observation observation) {
+        if (member.isDeleting()) {
+            return new NodeState.Deleting(member, Finalizers.of(member));
+        }
+        Optional<Refusal> refusal = refusal(member, observation);
+        if (refusal.isPresent()) {
+            return new NodeState.Refused(member, refusal.get());
+        }
+        return stays(instance, member) ? new NodeState.Kept(member) : new NodeState.Deleting(member, List.of());
     }
 
-    private static List<String> held(List<Manifest> left) {
-        return left.stream()
-                .filter(Manifest::isDeleting)
-                .filter(member -> !Finalizers.of(member).isEmpty())
-                .map(member ->
-                        "%s is held by finalizer %s".formatted(member.key(), String.join(", ", Finalizers.of(member))))
-                .toList();
+    /// What the API server said to the last attempt to remove an object as it is.
+    static Optional<Refusal> refusal(Manifest member, Observation observation) {
+        return observation.find(member.gvk(), member.key()) instanceof Observed.Refused refused
+                        && refused.manifest().equals(Ownership.hashOf(member))
+                ? Optional.of(refused.refusal())
+                : Optional.empty();
+    }
+
+    private static boolean isRefused(NodeState state) {
+        return state instanceof NodeState.Refused;
+    }
+
+    /// What keeps the wave from going, one sentence each.
+    private static List<String> held(Collection<NodeState> states) {
+        List<String> held = new ArrayList<>();
+        for (NodeState state : states) {
+            if (state instanceof NodeState.Deleting deleting
+                    && !deleting.heldBy().isEmpty()) {
+                held.add("%s is held by finalizer %s"
+                        .formatted(deleting.object().key(), String.join(", ", deleting.heldBy())));
+            }
+            if (state instanceof NodeState.Refused refused) {
+                held.add("%s cannot be removed: %s"
+                        .formatted(refused.manifest().key(), refused.refusal().message()));
+            }
+        }
+        return held;
     }
 
     private static List<Manifest> inOrder(List<Manifest> objects) {

@@ -3,6 +3,7 @@ package run.trellis.plan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import run.trellis.diagnostic.DiagnosticText;
@@ -24,9 +25,15 @@ final class InstanceStatus {
 
     private InstanceStatus() {}
 
-    static JsonObject of(CompiledGraph graph, Manifest instance, Walk walk, boolean suspended, Instant now) {
-        Projection projection = graph.status().project(walk.observed());
-        List<String> errors = new ArrayList<>(problems(walk));
+    static JsonObject of(
+            CompiledGraph graph,
+            Manifest instance,
+            Map<String, NodeState> nodes,
+            Map<String, Json> observed,
+            boolean suspended,
+            Instant now) {
+        Projection projection = graph.status().project(observed);
+        List<String> errors = new ArrayList<>(problems(nodes));
         projection.broken().forEach(diagnostic -> errors.add(DiagnosticText.brief(diagnostic)));
         Conditions conditions = managed(read(instance, now));
         conditions = suspended
@@ -34,7 +41,7 @@ final class InstanceStatus {
                         RESOURCES,
                         "ReconciliationSuspended",
                         "reconciliation is suspended by annotation kro.run/reconcile; remove it to resume")
-                : resources(conditions, walk, errors);
+                : resources(conditions, nodes, errors);
         JsonObject fields = projection
                 .value()
                 .filter(JsonObject.class::isInstance)
@@ -43,7 +50,7 @@ final class InstanceStatus {
         if (graph.conditions().isEmpty()) {
             return with(fields, conditions, state(conditions, errors));
         }
-        AuthorStatus author = AuthorStatus.of(graph.conditions(), instance, walk.observed(), conditions, now);
+        AuthorStatus author = AuthorStatus.of(graph.conditions(), instance, observed, conditions, now);
         String state = author.errors().isEmpty() ? state(conditions, errors) : "ERROR";
         return fields.toBuilder()
                 .set("state", state)
@@ -53,6 +60,11 @@ final class InstanceStatus {
 
     static JsonObject unresolved(Manifest instance, String why, Instant now) {
         Conditions conditions = read(instance, now).setFalse(RESOLVED, "ResolutionFailed", why);
+        return with(existing(instance), conditions, "ERROR");
+    }
+
+    static JsonObject unmanaged(Manifest instance, String why, Instant now) {
+        Conditions conditions = read(instance, now).setFalse(MANAGED, "ManagementFailed", why);
         return with(existing(instance), conditions, "ERROR");
     }
 
@@ -92,15 +104,15 @@ final class InstanceStatus {
                 .setTrue(RESOLVED, "Resolved", "runtime graph created and all resources resolved");
     }
 
-    private static Conditions resources(Conditions conditions, Walk walk, List<String> errors) {
-        String deleting = deletions(walk);
+    private static Conditions resources(Conditions conditions, Map<String, NodeState> nodes, List<String> errors) {
+        String deleting = deletions(nodes);
         if (!deleting.isEmpty()) {
             return conditions.setFalse(RESOURCES, "ResourceDeleting", deleting);
         }
         if (!errors.isEmpty()) {
             return conditions.setFalse(RESOURCES, "NotReady", "resource error: " + NodeText.shortened(errors));
         }
-        String waiting = waits(walk);
+        String waiting = waits(nodes);
         return waiting.isEmpty()
                 ? conditions.setTrue(RESOURCES, "AllResourcesReady", "all resources are created and ready")
                 : conditions.setFalse(RESOURCES, "NotReady", "awaiting resource readiness: " + waiting);
@@ -113,21 +125,20 @@ final class InstanceStatus {
         return errors.isEmpty() ? "IN_PROGRESS" : "ERROR";
     }
 
-    private static List<String> problems(Walk walk) {
+    private static List<String> problems(Map<String, NodeState> nodes) {
         List<String> problems = new ArrayList<>();
-        walk.states()
-                .forEach((id, state) -> shortened(id, state, each -> switch (each) {
-                            case NodeState.Refused _, NodeState.Broken _, NodeState.Unknown _ -> true;
-                            case NodeState.Excluded _,
-                                    NodeState.Waiting _,
-                                    NodeState.Desired _,
-                                    NodeState.Unready _,
-                                    NodeState.Ready _,
-                                    NodeState.Deleting _,
-                                    NodeState.Items _,
-                                    NodeState.Kept _ -> false;
-                        })
-                        .ifPresent(problems::add));
+        nodes.forEach((id, state) -> shortened(id, state, each -> switch (each) {
+                    case NodeState.Refused _, NodeState.Broken _, NodeState.Unknown _ -> true;
+                    case NodeState.Excluded _,
+                            NodeState.Waiting _,
+                            NodeState.Desired _,
+                            NodeState.Unready _,
+                            NodeState.Ready _,
+                            NodeState.Deleting _,
+                            NodeState.Items _,
+                            NodeState.Kept _ -> false;
+                })
+                .ifPresent(problems::add));
         return problems;
     }
 
@@ -138,24 +149,22 @@ final class InstanceStatus {
         return texts.isEmpty() ? Optional.empty() : Optional.of(id + ": " + NodeText.shortened(texts));
     }
 
-    private static String deletions(Walk walk) {
+    private static String deletions(Map<String, NodeState> nodes) {
         List<String> deletions = new ArrayList<>();
-        walk.states()
-                .forEach((id, state) -> state.each()
-                        .filter(NodeState.Deleting.class::isInstance)
-                        .map(NodeState.Deleting.class::cast)
-                        .map(deleting ->
-                                "resource \"%s\" for node \"%s\" is currently being deleted; waiting for deletion to complete before continuing reconciliation"
-                                        .formatted(deleting.object().key().qualifiedName(), id))
-                        .forEach(deletions::add));
+        nodes.forEach((id, state) -> state.each()
+                .filter(NodeState.Deleting.class::isInstance)
+                .map(NodeState.Deleting.class::cast)
+                .map(deleting ->
+                        "resource \"%s\" for node \"%s\" is currently being deleted; waiting for deletion to complete before continuing reconciliation"
+                                .formatted(deleting.object().key().qualifiedName(), id))
+                .forEach(deletions::add));
         return NodeText.shortened(deletions);
     }
 
-    private static String waits(Walk walk) {
+    private static String waits(Map<String, NodeState> nodes) {
         List<String> waits = new ArrayList<>();
-        walk.states()
-                .forEach((id, state) ->
-                        shortened(id, state, InstanceStatus::isOpen).ifPresent(waits::add));
+        nodes.forEach(
+                (id, state) -> shortened(id, state, InstanceStatus::isOpen).ifPresent(waits::add));
         return NodeText.shortened(waits);
     }
 

@@ -9,6 +9,9 @@ public final class NodeText {
     /// A collection can have a thousand items, a condition should not have as many lines.
     private static final int SHOWN = 5;
 
+    private static final String RECREATE =
+            "it cannot be changed in place: delete the object, and it is made anew as it is wanted";
+
     private NodeText() {}
 
     /// The state and its reason on one line.
@@ -52,7 +55,8 @@ public final class NodeText {
             case NodeState.Unready unready -> unready.object().key() + ": " + unready.what();
             case NodeState.Ready ready -> ready.object().key().toString();
             case NodeState.Refused refused ->
-                refused.manifest().key() + ": " + refused.refusal().message();
+                refused.manifest().key() + ": " + refused.refusal().message()
+                        + (refused.refusal().isForGood() ? "; " + RECREATE : "");
             case NodeState.Broken broken -> DiagnosticText.brief(broken.diagnostic());
             case NodeState.Deleting deleting ->
                 deleting.object().key()

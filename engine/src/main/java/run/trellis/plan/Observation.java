@@ -21,11 +21,18 @@ public interface Observation {
     /// @param namespace empty for all namespaces
     Selected selection(GroupVersionKind kind, String namespace, LabelSelector selector);
 
-    /// All observed objects that carry this instance's id label: its children, wanted or left over.
+    /// All observed objects that carry this instance's id label and that of its ApplySet: its children, wanted or left
+    /// over.
     List<Manifest> members();
 
     /// All observed objects that carry this instance's mark as a user of a shared object.
     List<Manifest> shared();
+
+    /// Of which kinds nobody knows whether they have members of this instance, and why: one sentence each. As long as
+    /// there are any, nothing is deleted and the instance is not let go.
+    default List<String> unseen() {
+        return List.of();
+    }
 
     /// Nothing at all is observed: every object is absent.
     static Observation nothing() {

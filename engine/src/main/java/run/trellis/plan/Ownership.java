@@ -251,8 +251,10 @@ final class Ownership {
         return TrellisNames.SHARED_MARK_PREFIX + instance.uid();
     }
 
+    /// With the uid: an apply without it would bring back an instance that was deleted a moment ago.
     private JsonObject.Builder identity() {
-        JsonObject.Builder metadata = JsonObject.builder().set("name", instance.name());
+        JsonObject.Builder metadata =
+                JsonObject.builder().set("name", instance.name()).set("uid", instance.uid());
         return instance.namespace().isEmpty() ? metadata : metadata.set("namespace", instance.namespace());
     }
 

@@ -4,11 +4,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import run.trellis.graph.CompiledGraph;
 import run.trellis.graph.Node;
 import run.trellis.json.JsonObject;
@@ -17,6 +20,7 @@ import run.trellis.object.ContentHash;
 import run.trellis.object.GroupKind;
 import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
+import run.trellis.object.Refusal;
 import run.trellis.object.TrellisNames;
 import run.trellis.schema.StructuralSchema;
 
@@ -39,11 +43,17 @@ public final class Planner {
     public static Plan plan(
             CompiledGraph graph, Definition definition, Manifest instance, Observation observation, Instant now) {
         Ownership ownership = new Ownership(definition, instance);
-        Walk walk = new Walk(graph, instance, ownership, observation);
+        Walk walk = new Walk(graph, instance, ownership, observation, now);
         boolean suspended = isSuspended(instance);
         List<Action> actions = suspended ? List.of() : actions(graph, instance, observation, ownership, walk);
-        JsonObject status = InstanceStatus.of(graph, instance, walk, suspended, now);
-        return new Plan(walk.states(), actions, status, actions.isEmpty());
+        SequencedMap<String, NodeState> nodes = new LinkedHashMap<>(walk.states());
+        Stream.concat(unclaimed(observation, walk), observation.shared().stream())
+                .filter(object -> !walk.claims().contains(object.key()))
+                .forEach(object -> Deletion.refusal(object, observation)
+                        .ifPresent(
+                                refusal -> nodes.put(object.key().toString(), new NodeState.Refused(object, refusal))));
+        JsonObject status = InstanceStatus.of(graph, instance, nodes, walk.observed(), suspended, now);
+        return new Plan(nodes, actions, status, actions.isEmpty());
     }
 
     /// What to do for an instance that is being deleted. Needs no graph: the children say themselves in which
@@ -57,6 +67,15 @@ public final class Planner {
     /// @param why the reason, for the condition `GraphResolved`
     public static JsonObject unresolved(Manifest instance, String why, Instant now) {
         return InstanceStatus.unresolved(instance, why, now);
+    }
+
+    /// What to say of an instance whose finalizer, labels or inventory the API server refuses to write: nothing else
+    /// can be done for it.
+    public static JsonObject unmanaged(Manifest instance, Refusal refusal, Instant now) {
+        return InstanceStatus.unmanaged(
+                instance,
+                "finalizer, labels and inventory of the instance cannot be written: " + refusal.message(),
+                now);
     }
 
     /// What to remember of a successful write, so that later only real drift is found.
@@ -91,7 +110,7 @@ public final class Planner {
             return List.of(ownership.record(recorded.union(needed)));
         }
         List<Action> actions = new ArrayList<>(applies(graph, ownership, walk));
-        if (actions.isEmpty() && walk.isComplete()) {
+        if (actions.isEmpty() && walk.isComplete() && observation.unseen().isEmpty()) {
             actions.addAll(prunes(instance, observation, ownership, walk));
             if (actions.isEmpty() && !ownership.records(needed)) {
                 actions.add(ownership.record(needed));
@@ -127,7 +146,10 @@ public final class Planner {
 
     private static Action apply(Node node, NodeState.Desired desired, Policy policy, Ownership ownership) {
         if (!policy.shared()) {
-            return new Action.Apply(node.id(), desired.manifest(), KroNames.CHILD_MANAGER, true);
+            // Without force, an object of somebody else that nobody here knows of shows itself as a conflict, and
+            // nothing of it is lost before it is known whose it is.
+            boolean isKnown = desired.change() != NodeState.Change.CREATE;
+            return new Action.Apply(node.id(), desired.manifest(), KroNames.CHILD_MANAGER, isKnown);
         }
         if (desired.change() == NodeState.Change.CREATE && !policy.retain()) {
             // Who created the object decides later who may delete it, and only a create can tell.
@@ -141,14 +163,22 @@ public final class Planner {
     private static List<Action> prunes(Manifest instance, Observation observation, Ownership ownership, Walk walk) {
         Set<Object> claims = new HashSet<>(walk.claims());
         List<Action> prunes = new ArrayList<>();
-        observation.members().stream()
-                .filter(member -> !claims.contains(member.key()) && !member.isDeleting())
-                .sorted(Comparator.comparingInt(Deletion::wave).reversed().thenComparing(Manifest::key))
+        unclaimed(observation, walk)
+                .filter(member -> !member.isDeleting()
+                        && Deletion.refusal(member, observation).isEmpty())
                 .forEach(member -> prunes.add(Deletion.removal(instance, member)));
         observation.shared().stream()
-                .filter(object -> !claims.contains(object.key()) && !object.isDeleting())
+                .filter(object -> !claims.contains(object.key())
+                        && !object.isDeleting()
+                        && Deletion.refusal(object, observation).isEmpty())
                 .sorted(Comparator.comparing(Manifest::key))
                 .forEach(object -> prunes.add(Deletion.leaving(instance, ownership, object)));
         return prunes;
+    }
+
+    private static Stream<Manifest> unclaimed(Observation observation, Walk walk) {
+        return observation.members().stream()
+                .filter(member -> !walk.claims().contains(member.key()))
+                .sorted(Comparator.comparingInt(Deletion::wave).reversed().thenComparing(Manifest::key));
     }
 }

@@ -133,6 +133,24 @@ public record StructuralSchema(Type type, Facts facts) {
                 Optional.empty(),
                 List.of());
 
+        /// The same with this format.
+        public Facts withFormat(String other) {
+            return new Facts(
+                    Optional.of(other),
+                    description,
+                    defaultValue,
+                    nullable,
+                    allowed,
+                    minimum,
+                    maximum,
+                    pattern,
+                    minLength,
+                    maxLength,
+                    minItems,
+                    maxItems,
+                    rules);
+        }
+
         public Facts {
             allowed = List.copyOf(allowed);
             rules = List.copyOf(rules);

@@ -32,6 +32,8 @@ final class Echo implements Observation {
     final List<Manifest> foreign = new ArrayList<>();
 
     final Map<ObjectKey, Refusal> refusals = new TreeMap<>();
+    /// Why some kinds cannot be seen.
+    final List<String> unseen = new ArrayList<>();
     private final Map<ObjectKey, Observed.Applied> applied = new LinkedHashMap<>();
     private final Map<ObjectKey, Observed.Refused> refused = new LinkedHashMap<>();
     private final List<String> log = new ArrayList<>();
@@ -128,7 +130,11 @@ final class Echo implements Observation {
         switch (action) {
             case Action.Apply apply -> apply(apply.manifest());
             case Action.Create create -> apply(create.manifest());
-            case Action.Delete delete -> objects.remove(delete.object().key());
+            case Action.Delete delete -> {
+                if (!refuses(delete.object())) {
+                    objects.remove(delete.object().key());
+                }
+            }
             case Action.Patch patch -> {
                 JsonObject merged = patched(patch.object().body(), patch.patch());
                 if (patch.subject().equals(Action.INSTANCE)) {
@@ -145,13 +151,7 @@ final class Echo implements Observation {
             instance = new Manifest(merged(instance.body(), sent.body()));
             return;
         }
-        if (refusals.containsKey(sent.key())) {
-            refused.put(
-                    sent.key(),
-                    new Observed.Refused(
-                            Planner.hash(sent),
-                            refusals.get(sent.key()),
-                            Optional.ofNullable(objects.get(sent.key()))));
+        if (refuses(sent)) {
             return;
         }
         refused.remove(sent.key());
@@ -166,6 +166,20 @@ final class Echo implements Observation {
         objects.put(sent.key(), answer);
         applied.put(sent.key(), Planner.applied(sent, answer, StructuralSchema.ANY));
         log.add(sent.key().toString());
+    }
+
+    private boolean refuses(Manifest sent) {
+        Optional.ofNullable(refusals.get(sent.key()))
+                .ifPresent(refusal -> refused.put(
+                        sent.key(),
+                        new Observed.Refused(
+                                Planner.hash(sent), refusal, Optional.ofNullable(objects.get(sent.key())))));
+        return refusals.containsKey(sent.key());
+    }
+
+    @Override
+    public List<String> unseen() {
+        return unseen;
     }
 
     /// The objects that were applied, in order.

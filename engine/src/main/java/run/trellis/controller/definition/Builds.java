@@ -17,6 +17,7 @@ import run.trellis.object.Manifest;
 /// Compiles definitions, and remembers the outcome until the spec or the schema of a kind that it uses changes.
 final class Builds {
     private final Function<Manifest, Build> compiler;
+    private final Function<Manifest, Build> forgiving;
     private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
 
     private record Remembered(String uid, long generation, Build build) {
@@ -25,8 +26,10 @@ final class Builds {
         }
     }
 
-    Builds(Function<Manifest, Build> compiler) {
+    /// @param forgiving compiles what compiled once, although a kind may have gone since
+    Builds(Function<Manifest, Build> compiler, Function<Manifest, Build> forgiving) {
         this.compiler = compiler;
+        this.forgiving = forgiving;
     }
 
     /// What comes of a definition's spec. A build that lacked a kind is never remembered.
@@ -45,6 +48,11 @@ final class Builds {
     /// What comes of a spec that is not the definition's own; not remembered.
     Build once(Manifest definition) {
         return compiler.apply(definition);
+    }
+
+    /// The same for a spec that compiled once: kinds that have gone since do not count.
+    Build onceMore(Manifest definition) {
+        return forgiving.apply(definition);
     }
 
     /// Forgets a definition.

@@ -46,6 +46,15 @@ final class CrdRollout {
                 && !(CrdStep.decide(desired, live, false) instanceof CrdStep.Refused);
     }
 
+    /// Whether the CRD is there and the definition's, whatever its fields.
+    boolean exists(Manifest definition, Manifest crd) {
+        Optional<Manifest> live = store.crd(crd.name());
+        return stand(live) instanceof Kind.Established
+                && live.flatMap(found -> found.label(KroNames.DEFINITION_NAME))
+                        .filter(LabelValue.of(definition.name())::equals)
+                        .isPresent();
+    }
+
     private Manifest labelled(Manifest crd, Manifest definition) {
         return crd.withMetadata(
                 Map.of(

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +61,8 @@ public final class DefinitionController implements AutoCloseable {
         this.count = options.workers();
         DefinitionStore store = new DefinitionStore(new ClusterApiServer(cluster), options.version());
         DefinitionReport report = new DefinitionReport(options.events(), telemetry.definitions(), events);
-        this.builds = new Builds(report.timed(new DefinitionCompiler(cluster, options.compile())));
+        DefinitionCompiler compiler = new DefinitionCompiler(cluster, options.compile());
+        this.builds = new Builds(report.timed(compiler), report.timed(compiler.forgiving()));
         this.reconciler = new DefinitionReconciler(store, builds, registry, options, report, clock);
         this.queue = new WorkQueue<>(
                 BACKOFF,
@@ -151,11 +153,15 @@ public final class DefinitionController implements AutoCloseable {
                 && before.get().generation() == now.get().generation();
         String name = now.or(() -> before).map(Manifest::name).orElse("");
         String group = name.substring(name.indexOf('.') + 1);
-        if (same || builds.changed(group).isEmpty()) {
+        Set<String> stale = same ? Set.of() : builds.changed(group);
+        if (stale.isEmpty()) {
             return;
         }
         for (Duration pause : PUBLISHED) {
-            later(pause, () -> builds.changed(group).forEach(queue::add));
+            later(pause, () -> {
+                builds.changed(group).forEach(queue::add);
+                stale.forEach(queue::add);
+            });
         }
     }
 

@@ -170,21 +170,37 @@ final class DefinitionReconciler {
         Optional<Long> inService = registry.findByDefinition(definition.name())
                 .filter(graph -> graph.definitionUid().equals(definition.uid()))
                 .map(PublishedGraph::revision);
-        return inService.or(() -> revisions.stream()
-                .filter(revision -> isServable(definition, revision))
-                .findFirst()
-                .map(Revision::number));
+        return inService
+                .or(() -> revisions.stream()
+                        .filter(revision -> isServable(definition, revision))
+                        .findFirst()
+                        .map(Revision::number))
+                .or(() -> maimed(definition, revisions));
+    }
+
+    /// After a restart, while a kind is gone that the definition uses: the newest revision without it. What of its
+    /// instances does not need the kind is looked after, and they can be deleted.
+    private Optional<Long> maimed(Manifest definition, List<Revision> revisions) {
+        return revisions.stream().findFirst().flatMap(revision -> {
+            if (builds.onceMore(snapshot(definition, revision)) instanceof Build.Compiled compiled
+                    && crds.exists(definition, Builds.crd(compiled.graph()))) {
+                return Optional.of(publish(definition, revision, compiled.graph()));
+            }
+            return Optional.empty();
+        });
     }
 
     private boolean isServable(Manifest definition, Revision revision) {
-        JsonObject snapshot =
-                definition.body().with("spec", revision.snapshot()).without("status");
-        if (builds.once(new Manifest(snapshot)) instanceof Build.Compiled compiled
+        if (builds.once(snapshot(definition, revision)) instanceof Build.Compiled compiled
                 && crds.serves(definition, Builds.crd(compiled.graph()))) {
             publish(definition, revision, compiled.graph());
             return true;
         }
         return false;
+    }
+
+    private static Manifest snapshot(Manifest definition, Revision revision) {
+        return new Manifest(definition.body().with("spec", revision.snapshot()).without("status"));
     }
 
     private static long newest(Manifest definition, List<Revision> revisions) {

@@ -12,8 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import run.trellis.cluster.Answer;
+import run.trellis.cluster.ApiException;
 import run.trellis.cluster.Cluster;
 import run.trellis.graph.Node;
+import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
 import run.trellis.object.Refusal;
 import run.trellis.plan.Action;
@@ -71,6 +73,7 @@ final class Actor {
     }
 
     private boolean send(Action action, Service service, Memory memory) {
+        boolean isStranger = isStranger(action, service);
         Answer answer = switch (action) {
             case Action.Apply apply -> cluster.apply(apply.manifest(), apply.fieldManager(), apply.force());
             case Action.Create create -> cluster.create(create.manifest(), create.fieldManager());
@@ -79,6 +82,9 @@ final class Actor {
         };
         return switch (answer) {
             case Answer.Done done -> {
+                if (isStranger && !done.created()) {
+                    memory.adopted(done.object().key());
+                }
                 done(action, done.object(), service, memory);
                 yield true;
             }
@@ -88,6 +94,20 @@ final class Actor {
                 yield false;
             }
         };
+    }
+
+    /// Whether a child is applied that is not known as one of this instance: if the API server did not create it, it
+    /// was somebody else's.
+    private static boolean isStranger(Action action, Service service) {
+        return action instanceof Action.Apply apply
+                && apply.manifest()
+                        .label(KroNames.INSTANCE_ID)
+                        .filter(uid -> service.cache(apply.manifest().key().kind())
+                                .flatMap(cache -> cache.get(apply.manifest().key()))
+                                .flatMap(known -> known.label(KroNames.INSTANCE_ID))
+                                .filter(uid::equals)
+                                .isEmpty())
+                        .isPresent();
     }
 
     private static Manifest sent(Action action) {
@@ -146,12 +166,39 @@ final class Actor {
 
     private boolean refused(Action action, Refusal refusal, Memory memory) {
         LOG.info("request refused: subject={} code={} message={}", action.subject(), refusal.code(), refusal.message());
+        if (action.subject().equals(Action.INSTANCE)) {
+            // Nothing of a plan can go on without it. A conflict means that the instance has changed or gone.
+            if (refusal.code() != 409) {
+                memory.refusedInstance(refusal);
+            }
+            return false;
+        }
         return switch (action) {
+            case Action.Apply apply
+            when refusal.code() == 409 && !apply.force() && apply.fieldManager().equals(KroNames.CHILD_MANAGER) ->
+                meet(apply.manifest(), memory);
             case Action.Apply apply -> remember(apply.manifest(), refusal, memory);
             case Action.Create create -> remember(create.manifest(), refusal, memory);
-            // The object has changed since it was seen: the watch will say how, and the next plan will know.
-            case Action.Delete _, Action.Patch _ -> false;
+            case Action.Delete delete -> removal(delete.object(), refusal, memory);
+            case Action.Patch patch -> removal(patch.object(), refusal, memory);
         };
+    }
+
+    /// Somebody else's object stands in the place: the next plan has to know it.
+    private boolean meet(Manifest wanted, Memory memory) {
+        try {
+            Optional<Manifest> found = cluster.get(wanted.gvk(), wanted.namespace(), wanted.name());
+            found.ifPresent(object -> memory.met(object, clock.instant()));
+            return found.isPresent();
+        } catch (ApiException e) {
+            LOG.warn("object not read: key={} why={}", wanted.key(), e.getMessage());
+            return false;
+        }
+    }
+
+    /// After a conflict the object has changed since it was seen: the watch will say how, and the next plan will know.
+    private boolean removal(Manifest object, Refusal refusal, Memory memory) {
+        return refusal.code() != 409 && remember(object, refusal, memory);
     }
 
     private boolean remember(Manifest manifest, Refusal refusal, Memory memory) {

@@ -1,14 +1,17 @@
 package run.trellis.controller.instance;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import run.trellis.cluster.ObjectSelector;
 import run.trellis.controller.watch.SharedWatches;
+import run.trellis.object.ApplySet;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.KroNames;
 import run.trellis.object.LabelSelector;
@@ -26,14 +29,16 @@ final class CachedObservation implements Observation {
     private final Memory memory;
     private final Instant now;
     private final References references;
+    private final Leftovers leftovers;
     private final Map<ObjectKey, Observed> answers = new HashMap<>();
     private final Map<References.Question, Selected> selected = new HashMap<>();
 
-    CachedObservation(Service service, Manifest instance, Memory memory, References references, Instant now) {
-        this.references = references;
+    CachedObservation(Service service, Manifest instance, Dossier dossier, Instant now) {
+        this.references = dossier.references();
+        this.leftovers = dossier.leftovers();
+        this.memory = dossier.memory();
         this.service = service;
         this.instance = instance;
-        this.memory = memory;
         this.now = now;
     }
 
@@ -45,13 +50,13 @@ final class CachedObservation implements Observation {
     private Observed look(GroupVersionKind kind, ObjectKey key) {
         SharedWatches.Handle handle = service.children().get(kind.groupKind());
         if (handle == null) {
-            return new Observed.Unknown(
-                    "the API server does not serve %s; install its CRD or operator".formatted(kind));
+            return new Observed.Unknown(Sights.notServed(kind.groupKind()));
         }
-        if (!handle.isSynced()) {
-            return new Observed.Unknown("the watch of %s is not in sync yet".formatted(kind));
+        Optional<String> trouble = Sights.trouble(kind.groupKind(), handle.sight());
+        if (trouble.isPresent()) {
+            return new Observed.Unknown(trouble.get());
         }
-        Optional<Manifest> object = handle.cache().get(key);
+        Optional<Manifest> object = handle.cache().get(key).or(() -> memory.met(key, now));
         Optional<Memory.Refused> refusal = memory.refusal(key, now);
         if (refusal.isPresent()) {
             return new Observed.Refused(refusal.get().manifest(), refusal.get().refusal(), object);
@@ -91,24 +96,38 @@ final class CachedObservation implements Observation {
                         .<Selected>map(handle -> new Selected.Found(handle.cache().all().stream()
                                 .sorted(Comparator.comparing(Manifest::key))
                                 .toList()))
-                        .orElseGet(() ->
-                                new Selected.Unknown("the watch of %s is not in sync yet".formatted(question.kind()))));
+                        .orElseGet(() -> new Selected.Unknown(references.trouble(question))));
     }
 
+    /// Both labels: other controllers copy the labels of an object to what they make for it, and that is theirs.
     @Override
     public List<Manifest> members() {
-        return service.objectsOf(instance.uid()).stream()
-                .filter(object -> object.label(KroNames.INSTANCE_ID)
-                        .filter(instance.uid()::equals)
-                        .isPresent())
+        String applySet = ApplySet.id(instance.key());
+        return all().filter(object -> object.label(KroNames.INSTANCE_ID)
+                                .filter(instance.uid()::equals)
+                                .isPresent()
+                        && object.label(ApplySet.PART_OF_LABEL)
+                                .filter(applySet::equals)
+                                .isPresent())
                 .toList();
     }
 
     @Override
     public List<Manifest> shared() {
-        return service.objectsOf(instance.uid()).stream()
-                .filter(object -> object.annotation(TrellisNames.SHARED_MARK_PREFIX + instance.uid())
+        return all().filter(object -> object.annotation(TrellisNames.SHARED_MARK_PREFIX + instance.uid())
                         .isPresent())
                 .toList();
+    }
+
+    @Override
+    public List<String> unseen() {
+        List<String> unseen = new ArrayList<>(leftovers.unseen());
+        service.children()
+                .forEach((kind, handle) -> Sights.unseen(kind, handle.sight()).ifPresent(unseen::add));
+        return unseen;
+    }
+
+    private Stream<Manifest> all() {
+        return Stream.concat(service.objectsOf(instance.uid()).stream(), leftovers.objectsOf(instance.uid()).stream());
     }
 }

@@ -9,9 +9,11 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +30,10 @@ import run.trellis.controller.registry.PublishedGraph;
 import run.trellis.controller.registry.Registry;
 import run.trellis.controller.watch.ObjectCache;
 import run.trellis.controller.watch.SharedWatches;
+import run.trellis.controller.watch.Sight;
 import run.trellis.graph.Node;
 import run.trellis.json.JsonObject;
+import run.trellis.object.ApplySet;
 import run.trellis.object.GroupKind;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.KroNames;
@@ -63,8 +67,11 @@ public final class InstanceController implements AutoCloseable {
     private final Actor actor;
     private final WorkQueue<ObjectKey> queue;
     private final Map<GroupKind, Service> services = new ConcurrentHashMap<>();
-    private final Map<ObjectKey, Memory> memories = new ConcurrentHashMap<>();
-    private final Map<ObjectKey, References> references = new ConcurrentHashMap<>();
+    /// The services that are to be: an entry that is not in service yet waits for its watches.
+    private final Map<GroupKind, Service> wanted = new ConcurrentHashMap<>();
+    private final Map<ObjectKey, Dossier> dossiers = new ConcurrentHashMap<>();
+    /// Who was refused an object, by the object: when it changes, they try again.
+    private final Map<ObjectKey, Set<ObjectKey>> contested = new ConcurrentHashMap<>();
     private final Map<String, ObjectKey> keysByUid = new ConcurrentHashMap<>();
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
     private final ExecutorService changes =
@@ -107,12 +114,12 @@ public final class InstanceController implements AutoCloseable {
         workers = Optional.of(Workers.start("instance", options.workers(), queue, this::work));
     }
 
-    /// Whether every published graph has its watches in sync.
+    /// Whether every published graph is in service, with all that the API server lets it see.
     public boolean isSynced() {
         return services.keySet().containsAll(registry.snapshot().keySet())
                 && services.values().stream()
-                        .allMatch(service -> service.instances().isSynced()
-                                && service.children().values().stream().allMatch(SharedWatches.Handle::isSynced));
+                        .flatMap(Service::handles)
+                        .noneMatch(handle -> handle.sight() instanceof Sight.Pending);
     }
 
     @Override
@@ -126,7 +133,7 @@ public final class InstanceController implements AutoCloseable {
         changes.shutdownNow();
         workers.ifPresent(running -> running.close(patience));
         services.values().forEach(Service::close);
-        references.values().forEach(References::close);
+        dossiers.values().forEach(Dossier::close);
         requests.close();
     }
 
@@ -136,15 +143,17 @@ public final class InstanceController implements AutoCloseable {
             case Registry.Change.Replaced replaced -> serve(replaced.graph());
             case Registry.Change.Withdrawn withdrawn -> {
                 GroupKind kind = withdrawn.graph().instanceKind();
+                wanted.remove(kind);
                 Optional.ofNullable(services.remove(kind)).ifPresent(Service::close);
-                references.keySet().stream()
+                dossiers.keySet().stream()
                         .filter(key -> key.kind().equals(kind))
-                        .forEach(this::forgetReferences);
+                        .forEach(this::forget);
             }
         }
     }
 
     /// Starts the watches that a graph needs before it gives up those of the graph before: what both need goes on.
+    /// Other graphs do not wait for them.
     private void serve(PublishedGraph graph) {
         try {
             ResourceType instances = new ResourceType(
@@ -153,29 +162,55 @@ public final class InstanceController implements AutoCloseable {
             for (GroupVersionKind kind : kinds(graph)) {
                 cluster.resourceType(kind)
                         .ifPresent(type -> children.computeIfAbsent(
-                                kind.groupKind(), _ -> watches.acquire(type, OWNED, this::childChanged)));
+                                kind.groupKind(),
+                                _ -> watches.acquire(
+                                        type, OWNED, this::childChanged, () -> turned(graph.instanceKind()))));
             }
             Service next = new Service(
                     graph, watches.acquire(instances, ObjectSelector.EVERYTHING, this::instanceChanged), children);
-            for (SharedWatches.Handle child : next.children().values()) {
-                if (!child.awaitSynced(SYNC_LIMIT)) {
-                    LOG.warn("watch not in sync in time: graph={}", graph.definitionName());
-                }
-            }
-            boolean synced = next.instances().awaitSynced(SYNC_LIMIT);
-            LOG.info(
-                    "graph in service: definition={} revision={} synced={}",
-                    graph.definitionName(),
-                    graph.revision(),
-                    synced);
-            Optional.ofNullable(services.put(graph.instanceKind(), next)).ifPresent(Service::close);
-            next.instances().cache().all().forEach(instance -> queue.add(instance.key()));
+            wanted.put(graph.instanceKind(), next);
+            Thread.ofVirtual().name("graph").start(() -> ripen(next));
         } catch (ApiException e) {
             LOG.warn("graph not in service yet: definition={} why={}", graph.definitionName(), e.getMessage());
             Thread.ofVirtual().start(() -> again(graph));
+        }
+    }
+
+    /// Waits for the watches of a graph, so that nobody reads of waiting for them in a status. One that is refused
+    /// is not waited for, and a slow one not for ever.
+    private void ripen(Service next) {
+        try {
+            for (SharedWatches.Handle handle : next.handles().toList()) {
+                if (!handle.awaitSynced(SYNC_LIMIT)) {
+                    LOG.warn(
+                            "watch not in sync: graph={} sight={}",
+                            next.published().definitionName(),
+                            handle.sight());
+                }
+            }
+            changes.execute(() -> install(next));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RejectedExecutionException e) {
+            next.close();
         }
+    }
+
+    private void install(Service next) {
+        PublishedGraph graph = next.published();
+        if (!next.equals(wanted.get(graph.instanceKind()))) {
+            next.close();
+            return;
+        }
+        LOG.info("graph in service: definition={} revision={}", graph.definitionName(), graph.revision());
+        Optional.ofNullable(services.put(graph.instanceKind(), next)).ifPresent(Service::close);
+        next.instances().cache().all().forEach(instance -> queue.add(instance.key()));
+    }
+
+    /// A watch of a graph's children can be believed again, or not any more.
+    private void turned(GroupKind instanceKind) {
+        Optional.ofNullable(services.get(instanceKind))
+                .ifPresent(service -> service.instances().cache().all().forEach(instance -> queue.add(instance.key())));
     }
 
     private void again(PublishedGraph graph) {
@@ -184,7 +219,7 @@ public final class InstanceController implements AutoCloseable {
             changes.execute(() -> serve(graph));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.RejectedExecutionException e) {
+        } catch (RejectedExecutionException e) {
             LOG.debug("stopping: definition={}", graph.definitionName());
         }
     }
@@ -221,9 +256,17 @@ public final class InstanceController implements AutoCloseable {
         before.ifPresent(object -> uids.addAll(ObjectCache.owners(object)));
         now.ifPresent(object -> uids.addAll(ObjectCache.owners(object)));
         uids.forEach(uid -> Optional.ofNullable(keysByUid.get(uid)).ifPresent(instance -> {
+            if (now.isEmpty()) {
+                Optional.ofNullable(dossiers.get(instance))
+                        .ifPresent(dossier ->
+                                dossier.memory().forgive(before.orElseThrow().key()));
+            }
             report.changed(instance);
             queue.add(instance);
         }));
+        now.or(() -> before)
+                .flatMap(object -> Optional.ofNullable(contested.remove(object.key())))
+                .ifPresent(losers -> losers.forEach(queue::add));
     }
 
     /// One pass, counted, with its subject in every line of the log.
@@ -252,15 +295,15 @@ public final class InstanceController implements AutoCloseable {
         if (service == null) {
             return;
         }
-        Memory memory = memories.computeIfAbsent(key, _ -> new Memory());
+        Dossier dossier = dossiers.computeIfAbsent(key, this::open);
+        Memory memory = dossier.memory();
         boolean again = false;
         Optional<Manifest> known = Optional.empty();
         for (int round = 0; round < MOST_ROUNDS && !again; round++) {
             Optional<Manifest> found = service.instances().cache().get(key);
             if (found.isEmpty()) {
                 known.ifPresent(gone -> keysByUid.remove(gone.uid(), key));
-                memories.remove(key);
-                forgetReferences(key);
+                forget(key);
                 queue.reset(key);
                 report.rested(service, key, true);
                 return;
@@ -268,16 +311,17 @@ public final class InstanceController implements AutoCloseable {
             known = found;
             Manifest instance = found.get();
             keysByUid.put(instance.uid(), key);
-            References others = references.computeIfAbsent(key, this::referencesOf);
+            dossier.leftovers().follow(dropped(service, instance));
             Instant now = clock.instant();
-            CachedObservation observation = new CachedObservation(service, instance, memory, others, now);
+            CachedObservation observation = new CachedObservation(service, instance, dossier, now);
             Plan plan = plan(service, instance, observation, now);
-            if (others.follow(observation.asked())) {
+            if (dossier.references().follow(observation.asked())) {
                 continue;
             }
             LOG.debug("planned: instance={} plan={}", key, plan.explain());
             if (plan.actions().isEmpty()) {
-                again = !write(service, instance, plan) || isOpen(plan);
+                contest(key, plan);
+                again = !write(service, instance, plan.status()) || isOpen(plan, observation);
                 schedule(service, key, memory, again);
                 report.rested(
                         service,
@@ -286,17 +330,42 @@ public final class InstanceController implements AutoCloseable {
                 return;
             }
             again = !actor.act(plan.actions(), service, memory);
+            report.adopted(service, instance, memory.takeAdopted());
+            memory.takeInstanceRefusal()
+                    .ifPresent(refusal -> write(service, instance, Planner.unmanaged(instance, refusal, now)));
         }
         report.failed(service);
         queue.retry(key);
     }
 
-    private References referencesOf(ObjectKey instance) {
-        return new References(cluster, watches, (_, _) -> queue.add(instance));
+    private Dossier open(ObjectKey instance) {
+        Runnable turned = () -> queue.add(instance);
+        return new Dossier(
+                new Memory(),
+                new References(cluster, watches, (_, _) -> queue.add(instance), turned),
+                new Leftovers(cluster, watches, OWNED, this::childChanged, turned));
     }
 
-    private void forgetReferences(ObjectKey instance) {
-        Optional.ofNullable(references.remove(instance)).ifPresent(References::close);
+    private void forget(ObjectKey instance) {
+        Optional.ofNullable(dossiers.remove(instance)).ifPresent(Dossier::close);
+    }
+
+    /// The kinds that an instance may have members of although its graph does not name them.
+    private static Set<GroupKind> dropped(Service service, Manifest instance) {
+        Set<GroupKind> kinds =
+                new TreeSet<>(ApplySet.Inventory.recordedBy(instance).kinds());
+        kinds.removeAll(service.children().keySet());
+        return kinds;
+    }
+
+    private void contest(ObjectKey instance, Plan plan) {
+        plan.nodes().values().stream()
+                .flatMap(NodeState::each)
+                .filter(NodeState.Refused.class::isInstance)
+                .map(state -> ((NodeState.Refused) state).manifest().key())
+                .forEach(object -> contested
+                        .computeIfAbsent(object, _ -> ConcurrentHashMap.newKeySet())
+                        .add(instance));
     }
 
     private Plan plan(Service service, Manifest instance, CachedObservation observation, Instant now) {
@@ -308,46 +377,55 @@ public final class InstanceController implements AutoCloseable {
     }
 
     /// Whether something stands in the way that no watch will report when it has gone.
-    private static boolean isOpen(Plan plan) {
-        return plan.nodes().values().stream()
-                .flatMap(NodeState::each)
-                .anyMatch(state -> state instanceof NodeState.Refused || state instanceof NodeState.Unknown);
+    private static boolean isOpen(Plan plan, CachedObservation observation) {
+        return !observation.unseen().isEmpty()
+                || plan.nodes().values().stream()
+                        .flatMap(NodeState::each)
+                        .anyMatch(state -> state instanceof NodeState.Refused || state instanceof NodeState.Unknown);
     }
 
     private void schedule(Service service, ObjectKey key, Memory memory, boolean again) {
-        Optional<Instant> next = memory.nextTry();
+        Instant now = clock.instant();
+        Optional<Instant> next = memory.nextTry(now);
         if (again && next.isPresent()) {
             report.requeuedAfter(service);
-            Duration wait = Duration.between(clock.instant(), next.get()).plusMillis(1);
-            queue.add(key, wait.isNegative() ? Duration.ZERO : wait);
+            queue.add(key, Duration.between(now, next.get()).plusMillis(1));
         } else if (again) {
             report.failed(service);
             queue.retry(key);
         } else {
             queue.reset(key);
+            if (isTimed(service) && !options.requeueInterval().isZero()) {
+                queue.add(key, options.requeueInterval());
+            }
         }
     }
 
+    private static boolean isTimed(Service service) {
+        return service.published().graph().nodes().stream().anyMatch(Node::isTimed);
+    }
+
     /// Writes the status if it differs from what is there; whether that needed no second try.
-    private boolean write(Service service, Manifest instance, Plan plan) {
+    private boolean write(Service service, Manifest instance, JsonObject status) {
         JsonObject live = instance.body().object("status").orElse(JsonObject.EMPTY);
-        if (StatusText.same(live, plan.status())) {
+        if (StatusText.same(live, status)) {
             return true;
         }
-        JsonObject.Builder metadata = JsonObject.builder().set("name", instance.name());
+        JsonObject.Builder metadata =
+                JsonObject.builder().set("name", instance.name()).set("uid", instance.uid());
         if (!instance.namespace().isEmpty()) {
             metadata.set("namespace", instance.namespace());
         }
-        Manifest status = new Manifest(JsonObject.builder()
+        Manifest applied = new Manifest(JsonObject.builder()
                 .set("apiVersion", instance.gvk().apiVersion())
                 .set("kind", instance.gvk().kind())
                 .set("metadata", metadata.build())
-                .set("status", plan.status())
+                .set("status", status)
                 .build());
-        return switch (cluster.applyStatus(status, TrellisNames.STATUS_MANAGER)) {
+        return switch (cluster.applyStatus(applied, TrellisNames.STATUS_MANAGER)) {
             case Answer.Done done -> {
                 service.instances().cache().offer(done.object());
-                report.wrote(service, instance, live, plan.status());
+                report.wrote(service, instance, live, status);
                 yield true;
             }
             case Answer.Refused refused -> {

@@ -24,12 +24,15 @@ final class References implements AutoCloseable {
     private final Cluster cluster;
     private final SharedWatches watches;
     private final Listener listener;
+    private final Runnable turned;
+    private final Map<Question, String> unanswered = new HashMap<>();
     private final Map<Question, SharedWatches.Handle> handles = new HashMap<>();
 
     /// What an instance wants to know of somebody else's objects.
     record Question(GroupVersionKind kind, ObjectSelector selector) {}
 
-    References(Cluster cluster, SharedWatches watches, Listener listener) {
+    References(Cluster cluster, SharedWatches watches, Listener listener, Runnable turned) {
+        this.turned = turned;
         this.cluster = cluster;
         this.watches = watches;
         this.listener = listener;
@@ -38,6 +41,14 @@ final class References implements AutoCloseable {
     /// The watch that answers a question, if there is one and it is in sync.
     synchronized Optional<SharedWatches.Handle> answer(Question question) {
         return Optional.ofNullable(handles.get(question)).filter(SharedWatches.Handle::isSynced);
+    }
+
+    /// Why a question has no answer.
+    synchronized String trouble(Question question) {
+        return Optional.ofNullable(handles.get(question))
+                .flatMap(handle -> Sights.trouble(question.kind().groupKind(), handle.sight()))
+                .orElseGet(() -> unanswered.getOrDefault(
+                        question, "the watch of %s is not in sync yet".formatted(question.kind())));
     }
 
     /// Watches exactly what was asked for; whether that made an answer known that was not known before.
@@ -49,6 +60,7 @@ final class References implements AutoCloseable {
             }
             return unused;
         });
+        unanswered.clear();
         boolean news = false;
         for (Question question : asked) {
             if (!handles.containsKey(question)) {
@@ -62,12 +74,14 @@ final class References implements AutoCloseable {
         try {
             Optional<ResourceType> type = cluster.resourceType(question.kind());
             if (type.isEmpty()) {
+                unanswered.put(question, Sights.notServed(question.kind().groupKind()));
                 return false;
             }
-            SharedWatches.Handle handle = watches.acquire(type.get(), question.selector(), listener);
+            SharedWatches.Handle handle = watches.acquire(type.get(), question.selector(), listener, turned);
             handles.put(question, handle);
             return handle.awaitSynced(SYNC_LIMIT);
         } catch (ApiException e) {
+            unanswered.put(question, String.valueOf(e.getMessage()));
             LOG.warn("reference not watched yet: kind={} why={}", question.kind(), e.getMessage());
             return false;
         } catch (InterruptedException e) {

@@ -78,6 +78,21 @@ final class Report {
         }
     }
 
+    /// Objects that were there before belong to an instance now.
+    void adopted(Service service, Manifest instance, List<ObjectKey> objects) {
+        if (options.stateEvents()) {
+            objects.forEach(object -> events.tell(
+                    instance,
+                    component(service, instance),
+                    News.normal("Adopted", "%s was there before and belongs to this instance now".formatted(object))));
+        }
+    }
+
+    private static String component(Service service, Manifest instance) {
+        return "kro/%s.%s-controller"
+                .formatted(service.published().graph().plural(), instance.gvk().group());
+    }
+
     /// A new status was written.
     void wrote(Service service, Manifest instance, JsonObject before, JsonObject after) {
         String from = StatusNews.state(before);
@@ -85,8 +100,6 @@ final class Report {
         if (!from.equals(to)) {
             figures.moved(gvr(service), from, to);
         }
-        String component = "kro/%s.%s-controller"
-                .formatted(service.published().graph().plural(), instance.gvk().group());
         List<News> news = new ArrayList<>();
         if (options.stateEvents()) {
             news.addAll(StatusNews.ofInstance(before, after));
@@ -94,7 +107,7 @@ final class Report {
         if (options.conditionEvents()) {
             news.addAll(StatusNews.ofConditions(before, after));
         }
-        news.forEach(one -> events.tell(instance, component, one));
+        news.forEach(one -> events.tell(instance, component(service, instance), one));
     }
 
     /// Where the figures find what they measure at each scrape.

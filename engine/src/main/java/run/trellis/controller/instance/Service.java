@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import run.trellis.controller.registry.PublishedGraph;
 import run.trellis.controller.watch.ObjectCache;
 import run.trellis.controller.watch.SharedWatches;
@@ -21,6 +22,11 @@ record Service(PublishedGraph published, SharedWatches.Handle instances, Map<Gro
         children = Map.copyOf(children);
     }
 
+    /// All watches.
+    Stream<SharedWatches.Handle> handles() {
+        return Stream.concat(Stream.of(instances), children.values().stream());
+    }
+
     /// The cache for a kind of child.
     Optional<ObjectCache> cache(GroupKind kind) {
         return Optional.ofNullable(children.get(kind)).map(SharedWatches.Handle::cache);
@@ -35,7 +41,6 @@ record Service(PublishedGraph published, SharedWatches.Handle instances, Map<Gro
 
     @Override
     public void close() {
-        instances.close();
-        children.values().forEach(SharedWatches.Handle::close);
+        handles().forEach(SharedWatches.Handle::close);
     }
 }

@@ -76,13 +76,32 @@ public final class SharedWatches implements AutoCloseable {
     /// Takes part in the watch of a kind; starts it if nobody has.
     ///
     /// @param selector which objects
-    public synchronized Handle acquire(ResourceType type, ObjectSelector selector, Listener listener) {
+    public Handle acquire(ResourceType type, ObjectSelector selector, Listener listener) {
+        return acquire(type, selector, listener, () -> {});
+    }
+
+    /// The same for somebody who must also hear when the watch begins or ceases to be believable.
+    ///
+    /// @param turned called on the thread of the watch each time its [Sight] becomes another one
+    public synchronized Handle acquire(ResourceType type, ObjectSelector selector, Listener listener, Runnable turned) {
         Key key = new Key(type, selector);
         Shared shared = watches.computeIfAbsent(key, _ -> new Shared(key));
+        Part part = new Part(listener, turned);
         shared.users++;
-        shared.listeners.add(listener);
+        shared.parts.add(part);
         shared.start();
-        return new Handle(shared, listener);
+        return new Handle(shared, part);
+    }
+
+    /// Whom one who takes part wants to be told. Two parts are never equal, even with the same listener.
+    private static final class Part {
+        private final Listener listener;
+        private final Runnable turned;
+
+        private Part(Listener listener, Runnable turned) {
+            this.listener = listener;
+            this.turned = turned;
+        }
     }
 
     /// Ends all watches.
@@ -92,8 +111,8 @@ public final class SharedWatches implements AutoCloseable {
         watches.clear();
     }
 
-    private synchronized void release(Shared shared, Listener listener) {
-        shared.listeners.remove(listener);
+    private synchronized void release(Shared shared, Part part) {
+        shared.parts.remove(part);
         shared.users--;
         if (shared.users == 0) {
             shared.stop();
@@ -104,12 +123,12 @@ public final class SharedWatches implements AutoCloseable {
     /// A part in a watch.
     public final class Handle implements AutoCloseable {
         private final Shared shared;
-        private final Listener listener;
+        private final Part part;
         private boolean released;
 
-        private Handle(Shared shared, Listener listener) {
+        private Handle(Shared shared, Part part) {
             this.shared = shared;
-            this.listener = listener;
+            this.part = part;
         }
 
         /// The objects that the watch knows.
@@ -117,16 +136,22 @@ public final class SharedWatches implements AutoCloseable {
             return shared.cache;
         }
 
-        /// Whether the first list has been taken up.
-        public boolean isSynced() {
-            return shared.synced.getCount() == 0;
+        /// How far the cache can be believed.
+        public Sight sight() {
+            return shared.sight;
         }
 
-        /// Waits for the first list; false if it did not come in time.
+        /// Whether the cache is what the API server has.
+        public boolean isSynced() {
+            return shared.sight instanceof Sight.Clear;
+        }
+
+        /// Waits until the API server has sent the first list or refused it; whether it has sent it. False also if
+        /// it did neither in time.
         ///
         /// @throws InterruptedException if the thread is interrupted meanwhile
         public boolean awaitSynced(Duration limit) throws InterruptedException {
-            return shared.synced.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return shared.answered.await(limit.toMillis(), TimeUnit.MILLISECONDS) && isSynced();
         }
 
         /// Gives the part back; the watch ends with its last part.
@@ -135,7 +160,7 @@ public final class SharedWatches implements AutoCloseable {
             synchronized (SharedWatches.this) {
                 if (!released) {
                     released = true;
-                    release(shared, listener);
+                    release(shared, part);
                 }
             }
         }
@@ -144,8 +169,10 @@ public final class SharedWatches implements AutoCloseable {
     private final class Shared {
         private final Key key;
         private final ObjectCache cache = new ObjectCache();
-        private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-        private final CountDownLatch synced = new CountDownLatch(1);
+        private final List<Part> parts = new CopyOnWriteArrayList<>();
+        /// Open once the API server has answered the first list with yes or no.
+        private final CountDownLatch answered = new CountDownLatch(1);
+        private volatile Sight sight = new Sight.Pending();
         private Optional<Thread> thread = Optional.empty();
         private int users;
         private volatile boolean stopped;
@@ -163,10 +190,23 @@ public final class SharedWatches implements AutoCloseable {
             trouble = Optional.empty();
         }
 
+        private void turn(Sight now) {
+            boolean isNews = !sight.equals(now);
+            sight = now;
+            answered.countDown();
+            if (isNews) {
+                parts.forEach(part -> part.turned.run());
+            }
+        }
+
         private Optional<String> staleness() {
             Duration silent = Duration.ofNanos(System.nanoTime() - heardNanos);
             String kind = key.type().kind().groupKind().toString();
-            if (synced.getCount() > 0) {
+            if (sight instanceof Sight.Refused || sight instanceof Sight.Gone) {
+                // An answer, and no sign of a bad connection: whoever needs the kind says so of itself.
+                return Optional.empty();
+            }
+            if (sight instanceof Sight.Pending) {
                 return Optional.of("the watch of %s has no list yet%s".formatted(kind, because()));
             }
             if (trouble.isPresent() && silent.compareTo(BROKEN) > 0) {
@@ -209,6 +249,9 @@ public final class SharedWatches implements AutoCloseable {
                     if (e.code() == 410 || e.code() == 404 || e.code() == 400) {
                         version = "";
                     }
+                    if (!stopped) {
+                        refused(e);
+                    }
                     if (!stopped && e.code() != 410) {
                         trouble = Optional.of(String.valueOf(e.getMessage()));
                         figures.restarted(gvr);
@@ -217,6 +260,33 @@ public final class SharedWatches implements AutoCloseable {
                         pause = rest(pause);
                     }
                 }
+            }
+        }
+
+        /// Without the kind there are no objects. Without permission nobody knows what became of those that were
+        /// known.
+        private void refused(ApiException e) {
+            switch (e.code()) {
+                case 404 -> {
+                    if (isServed()) {
+                        return;
+                    }
+                    new ArrayList<>(cache.all()).forEach(known -> tell(cache.remove(known)));
+                    turn(new Sight.Gone());
+                }
+                case 401, 403, 405 -> turn(new Sight.Refused(String.valueOf(e.getMessage())));
+                default -> {}
+            }
+        }
+
+        /// Asked again: a proxy, or a server that starts, may answer 404 for a kind that is there, and what is believed
+        /// to be gone will not be deleted.
+        private boolean isServed() {
+            try {
+                cluster.forget(key.type().kind());
+                return cluster.resourceType(key.type().kind()).isPresent();
+            } catch (ApiException e) {
+                return true;
             }
         }
 
@@ -247,10 +317,10 @@ public final class SharedWatches implements AutoCloseable {
                     tell(cache.remove(known));
                 }
             }
-            if (synced.getCount() > 0) {
-                synced.countDown();
+            if (sight instanceof Sight.Pending) {
                 figures.synced(gvr, Duration.ofNanos(System.nanoTime() - begun));
             }
+            turn(new Sight.Clear());
             return listing.resourceVersion();
         }
 
@@ -262,6 +332,7 @@ public final class SharedWatches implements AutoCloseable {
 
         private String take(WatchEvent event) {
             heard();
+            turn(new Sight.Clear());
             return switch (event) {
                 case WatchEvent.Bookmark bookmark -> bookmark.resourceVersion();
                 case WatchEvent.Changed changed -> {
@@ -278,7 +349,7 @@ public final class SharedWatches implements AutoCloseable {
         private void tell(Optional<ObjectCache.Change> change) {
             change.ifPresent(news -> {
                 figures.event(gvr, news.before().isEmpty() ? "ADD" : news.now().isEmpty() ? "DELETE" : "UPDATE");
-                listeners.forEach(listener -> listener.changed(news.before(), news.now()));
+                parts.forEach(part -> part.listener.changed(news.before(), news.now()));
             });
         }
     }
