@@ -28,6 +28,11 @@ public final class Templates {
                 break;
             }
             int end = end(text, start + OPENING.length());
+            int inner = inner(text, start + OPENING.length(), end < 0 ? text.length() : end);
+            if (inner >= 0) {
+                findings.add(nested(whole, inner));
+                return new Outcome.Failed<>(findings);
+            }
             if (end < 0) {
                 findings.add(unterminated(whole, start));
                 return new Outcome.Failed<>(findings);
@@ -89,6 +94,19 @@ public final class Templates {
         return -1;
     }
 
+    /// The index of an expression that begins inside an expression, outside its strings; -1 if there is none.
+    private static int inner(String text, int from, int to) {
+        int i = from;
+        while (i < to) {
+            char c = text.charAt(i);
+            if (c == '$' && text.startsWith(OPENING, i)) {
+                return i;
+            }
+            i = c == '"' || c == '\'' ? afterString(text, i) : i + 1;
+        }
+        return -1;
+    }
+
     /// The index behind the string that begins with the quote at `at`.
     private static int afterString(String text, int at) {
         String quote = String.valueOf(text.charAt(at));
@@ -106,6 +124,17 @@ public final class Templates {
             }
         }
         return text.length();
+    }
+
+    private static Diagnostic nested(Source whole, int start) {
+        Diagnostic diagnostic = Diagnostic.error(
+                        Code.EXPRESSION_SYNTAX,
+                        whole.origin(),
+                        whole.path(),
+                        "an expression begins inside an expression")
+                .expected("one expression, closed by } before the next begins")
+                .cure("close the first one, or write the inner one without ${ and }");
+        return whole.mark(diagnostic, start, OPENING.length());
     }
 
     private static Diagnostic unterminated(Source whole, int start) {
