@@ -361,11 +361,7 @@ class DeletionTest extends Story {
         instance("Leaflet", "sheet", "{text: x}");
         configMap("sheet-leaf");
         delete("Press", "printer");
-        says(
-                "Press",
-                "printer",
-                "ResourcesReady",
-                "leaflet.kro.run is held by finalizer kro.run/finalizer");
+        says("Press", "printer", "ResourcesReady", "leaflet.kro.run is held by finalizer kro.run/finalizer");
         awaitDefinitionSays("Leaflet", "DeletionBlocked", "default/sheet");
         delete("Leaflet", "sheet");
         awaitGone("Press", "printer");

@@ -19,7 +19,10 @@ class OutageTest extends Story {
     void afterACrashOfTheApiServerEverythingIsAsItWasAndGoesOn() {
         cluster.apply(crd("gears", "Gear", "size: {type: integer}"));
         cluster.awaitKind(thing("Gear"));
-        define("Lasting", "spec: {text: 'string | default=x'}", map("one", "${schema.spec.text}") + """
+        define(
+                "Lasting",
+                "spec: {text: 'string | default=x'}",
+                map("one", "${schema.spec.text}") + """
                 - id: gear
                   template:
                     apiVersion: things.example.com/v1
@@ -68,6 +71,8 @@ class OutageTest extends Story {
         return List.of(
                 configMap("rock-" + i + "-one").uid(),
                 configMap("rock-" + i + "-two").uid(),
-                cluster.find(thing("Gear"), "default", "rock-" + i).orElseThrow().uid());
+                cluster.find(thing("Gear"), "default", "rock-" + i)
+                        .orElseThrow()
+                        .uid());
     }
 }
