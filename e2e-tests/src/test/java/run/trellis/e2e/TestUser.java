@@ -13,6 +13,7 @@ import org.awaitility.Awaitility;
 import run.trellis.cluster.Answer;
 import run.trellis.cluster.ApiException;
 import run.trellis.cluster.Cluster;
+import run.trellis.cluster.ObjectSelector;
 import run.trellis.document.Document;
 import run.trellis.document.Documents;
 import run.trellis.json.JsonObject;
@@ -85,6 +86,16 @@ public class TestUser {
             return Files.readString(PROJECT.resolve(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// All objects of a kind in a namespace.
+    public List<Manifest> list(GroupVersionKind kind, String namespace) {
+        try {
+            return user.list(user.resourceType(kind).orElseThrow(), ObjectSelector.labelled(namespace, ""))
+                    .items();
+        } catch (ApiException e) {
+            throw new IllegalStateException(e);
         }
     }
 

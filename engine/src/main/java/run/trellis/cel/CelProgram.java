@@ -31,10 +31,6 @@ record CelProgram(
         CelRuntime.Program program)
         implements Program {
 
-    private static final Pattern NO_OVERLOAD =
-            Pattern.compile("No matching overload for function '([^']+)'.*", Pattern.DOTALL);
-    private static final Pattern NO_NUMBER = Pattern.compile("For input string: (\".*?\").*", Pattern.DOTALL);
-    private static final Pattern NO_TIME = Pattern.compile("Text '(.*)' could not be parsed.*", Pattern.DOTALL);
     private static final Pattern QUOTED = Pattern.compile("'([^']*)'");
 
     @Override
@@ -87,29 +83,7 @@ record CelProgram(
         Optional<String> exceeded = Budget.Exceeded.in(message);
         return code == CelErrorCode.ITERATION_BUDGET_EXCEEDED || exceeded.isPresent()
                 ? broken(Code.EXPRESSION_LIMIT, exceeded.orElse("the expression takes more steps than it may"))
-                : broken(Code.EVALUATION, plain(message));
-    }
-
-    private static String plain(String message) {
-        String reason = message.replaceFirst("^(?:evaluation error(?: at <input>:[0-9]+)?: )+", "");
-        Matcher overload = NO_OVERLOAD.matcher(reason);
-        if (overload.matches()) {
-            return "%s cannot be applied to values of these types; convert one, for example with string(…), int(…) or double(…)"
-                    .formatted(overload.group(1).replaceAll("^_(.+)_$", "$1"));
-        }
-        Matcher number = NO_NUMBER.matcher(reason);
-        if (number.matches()) {
-            return number.group(1) + " is no integer";
-        }
-        Matcher time = NO_TIME.matcher(reason);
-        if (time.matches()) {
-            return "\"%s\" is no time such as 2026-01-31T12:00:00Z".formatted(time.group(1));
-        }
-        return switch (reason) {
-            case "/ by zero" -> "division by zero";
-            case "invalid duration format" -> "the text is no duration such as 1h30m or 5s";
-            default -> reason;
-        };
+                : broken(Code.EVALUATION, FailureText.of(message));
     }
 
     private String missing(String message) {

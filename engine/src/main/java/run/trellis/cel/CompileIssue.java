@@ -192,21 +192,8 @@ final class CompileIssue {
     }
 
     private static Optional<String> typeOf(Optional<StructuralSchema> parent, String field) {
-        return parent.map(schema -> Values.fieldSchema(schema, field)).map(CompileIssue::typeName);
-    }
-
-    static String typeName(StructuralSchema schema) {
-        return switch (schema.type()) {
-            case StructuralSchema.Type.Text _ -> "string";
-            case StructuralSchema.Type.WholeNumber _ -> "integer";
-            case StructuralSchema.Type.Decimal _ -> "number";
-            case StructuralSchema.Type.Truth _ -> "boolean";
-            case StructuralSchema.Type.IntOrString _ -> "integer or string";
-            case StructuralSchema.Type.Items items -> "list of " + typeName(items.items());
-            case StructuralSchema.Type.Entries entries -> "map of " + typeName(entries.values());
-            case StructuralSchema.Type.Fields _ -> "object";
-            case StructuralSchema.Type.Any _ -> "any value";
-        };
+        return parent.map(schema -> Values.fieldSchema(schema, field))
+                .map(schema -> schema.type().words());
     }
 
     private int offset(CelIssue issue) {

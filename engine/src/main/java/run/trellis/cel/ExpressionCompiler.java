@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.FieldPath;
 import run.trellis.diagnostic.Outcome;
+import run.trellis.diagnostic.Suggestion;
 import run.trellis.schema.StructuralSchema;
 import run.trellis.schema.StructuralSchema.Facts;
 
@@ -62,11 +64,10 @@ public final class ExpressionCompiler {
 
     private Outcome<Program> interpolated(
             Template.Interpolated template, Source whole, Scope scope, Expectation expectation) {
-        if (joined(template, whole)
-                        .map(sum -> expression(sum, scope, expectation))
-                        .orElse(null)
-                instanceof Outcome.Ok<Program> sum) {
-            return sum;
+        Optional<Outcome<Program>> sum =
+                joined(template, whole).map(source -> expression(source, scope, withoutOmission(expectation)));
+        if (sum.isPresent() && sum.get() instanceof Outcome.Ok<Program> ok) {
+            return ok;
         }
         List<TextProgram.Piece> pieces = new ArrayList<>();
         List<Diagnostic> findings = new ArrayList<>();
@@ -86,16 +87,19 @@ public final class ExpressionCompiler {
         if (expectation instanceof Expectation.Fits fits && !acceptsText(fits.schema())) {
             Diagnostic diagnostic = Diagnostic.error(
                             Code.RESULT_TYPE, whole.origin(), whole.path(), "a text with expressions in it is a string")
-                    .expected(CompileIssue.typeName(fits.schema()))
+                    .expected(fits.schema().type().words())
                     .cure("write one expression and nothing around it");
             findings.add(whole.mark(diagnostic, 0, whole.text().length()));
         }
         return findings.isEmpty() ? TextProgram.of(whole, pieces, TEXT) : new Outcome.Failed<>(findings);
     }
 
-    /// Expressions with nothing between them are added, as kro adds them: texts are joined, numbers are not. The sum
-    /// has
-    /// the length of the text, so that every place in it is a place in the text.
+    private static Expectation withoutOmission(Expectation expectation) {
+        return expectation instanceof Expectation.Fits fits ? new Expectation.Fits(fits.schema(), false) : expectation;
+    }
+
+    /// Expressions with nothing between them are added, as kro adds them: texts are joined, numbers are not. The sum is
+    /// as long as the text, so that every place in it is a place in the text.
     private static Optional<Source> joined(Template.Interpolated template, Source whole) {
         StringBuilder sum = new StringBuilder(whole.text());
         for (Template.Part part : template.parts()) {
@@ -110,7 +114,7 @@ public final class ExpressionCompiler {
     }
 
     private static boolean acceptsText(StructuralSchema schema) {
-        return Fit.fits(dev.cel.common.types.SimpleType.STRING, schema);
+        return new Fit(new SchemaTypes()).fits(dev.cel.common.types.SimpleType.STRING, schema);
     }
 
     private Outcome<Program> expression(Source source, Scope scope, Expectation expectation) {
@@ -158,7 +162,7 @@ public final class ExpressionCompiler {
             throws CelEvaluationException {
         List<Diagnostic> findings = Stream.concat(
                         NumberComparisons.findings(source, ast).stream(),
-                        Expectations.findings(source, expectation, ast).stream())
+                        Expectations.findings(source, expectation, ast, new Fit(environment.types())).stream())
                 .toList();
         if (!findings.isEmpty()) {
             return new Outcome.Failed<>(findings);
@@ -210,7 +214,7 @@ public final class ExpressionCompiler {
 
         private Expectations() {}
 
-        static List<Diagnostic> findings(Source source, Expectation expectation, CelAbstractSyntaxTree ast) {
+        static List<Diagnostic> findings(Source source, Expectation expectation, CelAbstractSyntaxTree ast, Fit fit) {
             CelType type = ast.getResultType();
             boolean omits = source.text().contains("omit(");
             if (!(expectation instanceof Expectation.AuthorCondition)) {
@@ -227,10 +231,10 @@ public final class ExpressionCompiler {
                             : List.of(wrong(source, type, "a condition, or a list of them", StructuralSchema.ANY)
                                     .cure("write ${runtime.newCondition({type: \"Up\", status: \"True\"})}"));
                 case Expectation.Fits fits when omits && !fits.omittable() -> List.of(noOmit(source));
+                case Expectation.Fits fits when isBytes(type) -> List.of(bytes(source, type, fits.schema()));
                 case Expectation.Fits fits ->
-                    Fit.fits(type, fits.schema())
-                            ? List.of()
-                            : List.of(wrong(source, type, CompileIssue.typeName(fits.schema()), fits.schema()));
+                    fit.misfit(type, fits.schema()).map(misfit -> misfit(source, misfit)).stream()
+                            .toList();
                 case Expectation.Truth _ when omits -> List.of(noOmit(source));
                 case Expectation.Truth _ ->
                     isTruth(type) ? List.of() : List.of(wrong(source, type, "boolean", StructuralSchema.ANY));
@@ -246,11 +250,62 @@ public final class ExpressionCompiler {
             };
         }
 
+        /// JSON has no bytes: wherever they stand, evaluation would fail (kro #1308).
+        private static boolean isBytes(CelType type) {
+            return type.kind() == CelKind.BYTES
+                    || (type instanceof OptionalType optional
+                            && isBytes(optional.parameters().getFirst()));
+        }
+
         private static boolean isTruth(CelType type) {
             return type.kind() == CelKind.BOOL
                     || type.kind() == CelKind.DYN
                     || (type instanceof OptionalType optional
                             && isTruth(optional.parameters().getFirst()));
+        }
+
+        private static Diagnostic misfit(Source source, Fit.Misfit misfit) {
+            if (misfit.path().isEmpty()) {
+                return wrong(source, misfit.type(), misfit.place().type().words(), misfit.place());
+            }
+            return misfit.isUnknown()
+                    ? unknown(source, misfit)
+                    : marked(
+                                    source,
+                                    "in the result, %s is of type %s".formatted(misfit.path(), Fit.name(misfit.type())))
+                            .expected(misfit.place().type().words())
+                            .cure("change the expression so that the types agree");
+        }
+
+        private static Diagnostic unknown(Source source, Fit.Misfit misfit) {
+            Set<String> fields = misfit.place().type() instanceof StructuralSchema.Type.Fields known
+                    ? new TreeSet<>(known.properties().keySet())
+                    : Set.of();
+            String name = misfit.path().substring(misfit.path().lastIndexOf('.') + 1);
+            return marked(source, "the result has a field %s, and the kind has none".formatted(misfit.path()))
+                    .expected("at most the fields " + String.join(", ", fields))
+                    .cure(Suggestion.nearest(name, fields)
+                            .map("did you mean %s?"::formatted)
+                            .orElse("name the fields one by one and leave out " + name));
+        }
+
+        private static Diagnostic marked(Source source, String found) {
+            return source.mark(
+                    Diagnostic.error(Code.RESULT_TYPE, source.origin(), source.path(), found),
+                    0,
+                    Math.max(1, source.text().length()));
+        }
+
+        private static Diagnostic bytes(Source source, CelType type, StructuralSchema schema) {
+            String text = source.text().strip();
+            boolean isEncoded = schema.facts().format().filter("byte"::equals).isPresent();
+            String encode = "write ${base64.encode(%s)}".formatted(text);
+            return wrong(
+                            source,
+                            type,
+                            isEncoded ? "a string in base64" : "a string, a number or another value of JSON",
+                            schema)
+                    .cure(isEncoded ? encode : encode + ", or ${string(%s)} if it is text".formatted(text));
         }
 
         private static boolean isCondition(CelType type) {
@@ -275,11 +330,9 @@ public final class ExpressionCompiler {
         }
 
         private static Diagnostic wrong(Source source, CelType type, String expected, StructuralSchema schema) {
-            Diagnostic diagnostic = Diagnostic.error(
-                            Code.RESULT_TYPE, source.origin(), source.path(), "the result is of type " + Fit.name(type))
+            return marked(source, "the result is of type " + Fit.name(type))
                     .expected(expected)
                     .cure(cure(source, type, schema));
-            return source.mark(diagnostic, 0, Math.max(1, source.text().length()));
         }
 
         private static String cure(Source source, CelType type, StructuralSchema schema) {

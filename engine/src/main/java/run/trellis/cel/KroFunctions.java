@@ -85,7 +85,8 @@ final class KroFunctions {
         try {
             return Values.toCel(Decimals.of(JsonText.parse(text)), StructuralSchema.ANY);
         } catch (IllegalArgumentException e) {
-            throw GoFunctions.failure("json.unmarshal: the text is no JSON: " + e.getMessage());
+            throw GoFunctions.failure("json.unmarshal: the text is "
+                    + String.valueOf(e.getMessage()).replaceFirst("^not JSON", "no JSON"));
         }
     }
 

@@ -238,6 +238,7 @@ public final class Controller implements AutoCloseable {
                 options.version(),
                 options.instanceWorkers(),
                 options.backoff(),
+                options.requeueInterval(),
                 options.events(),
                 options.gates().contains(FeatureGate.InstanceConditionEvents),
                 options.gates().contains(FeatureGate.InstanceConditionMetrics));

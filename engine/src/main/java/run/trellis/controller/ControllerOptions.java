@@ -23,6 +23,7 @@ import run.trellis.graph.CompileOptions;
 /// @param election how to stand for election; absent if this controller is the only one
 /// @param addresses where HTTP is served
 /// @param gracefulShutdown how long a stop waits for work in progress
+/// @param requeueInterval how often a readiness that depends on the time is looked at again; zero for never
 /// @param events whether Events tell of changes of state
 /// @param gates the feature gates that are on
 public record ControllerOptions(
@@ -38,6 +39,7 @@ public record ControllerOptions(
         Optional<Election> election,
         Addresses addresses,
         Duration gracefulShutdown,
+        Duration requeueInterval,
         boolean events,
         Set<FeatureGate> gates) {
 
@@ -58,6 +60,7 @@ public record ControllerOptions(
             Optional.empty(),
             Addresses.NONE,
             Duration.ofSeconds(60),
+            Duration.ofSeconds(3),
             true,
             Set.of());
 
@@ -106,6 +109,7 @@ public record ControllerOptions(
                 election,
                 addresses,
                 gracefulShutdown,
+                requeueInterval,
                 events,
                 gates);
     }
@@ -125,6 +129,7 @@ public record ControllerOptions(
                 election,
                 addresses,
                 gracefulShutdown,
+                requeueInterval,
                 events,
                 gates);
     }
@@ -144,6 +149,7 @@ public record ControllerOptions(
                 election,
                 others,
                 gracefulShutdown,
+                requeueInterval,
                 events,
                 gates);
     }
@@ -163,6 +169,7 @@ public record ControllerOptions(
                 election,
                 addresses,
                 gracefulShutdown,
+                requeueInterval,
                 events,
                 on);
     }

@@ -24,6 +24,9 @@ final class DraftCompiler {
     /// The name under which `readyWhen` sees one object of several.
     private static final String EACH = "each";
 
+    private static final StructuralSchema TIME =
+            new StructuralSchema(new StructuralSchema.Type.Text(), StructuralSchema.Facts.NONE.withFormat("date-time"));
+
     /// `externalRef`, as kro's CRD has it.
     private static final StructuralSchema REFERENCE = fields(Map.of(
             "apiVersion",
@@ -129,12 +132,18 @@ final class DraftCompiler {
 
     /// What `readyWhen` may read.
     private static Scope itself(ResourceGraphDefinition.Resource resource, KindSchema kind) {
-        return switch (resource.role()) {
-            case OBJECT, REFERENCE -> Scope.of(Map.of(resource.id(), kind.schema()));
-            case COLLECTION -> Scope.of(Map.of(EACH, kind.schema()));
+        SequencedMap<String, StructuralSchema> names = new LinkedHashMap<>();
+        switch (resource.role()) {
+            case OBJECT, REFERENCE -> names.put(resource.id(), kind.schema());
+            case COLLECTION -> names.put(EACH, kind.schema());
             // kro lets only the list compile and then evaluates with each: here both work.
-            case SELECTION -> Scope.of(Map.of(EACH, kind.schema(), resource.id(), list(kind.schema())));
-        };
+            case SELECTION -> {
+                names.put(EACH, kind.schema());
+                names.put(resource.id(), list(kind.schema()));
+            }
+        }
+        names.putIfAbsent(Node.NOW, TIME);
+        return new Scope(names);
     }
 
     private List<Program> conditions(

@@ -44,6 +44,16 @@ public record Node(
         dependencies = List.copyOf(dependencies);
     }
 
+    /// The name under which `readyWhen` sees the time. A resource of this id hides it.
+    public static final String NOW = "now";
+
+    /// Whether its readiness depends on the time, and not only on what is observed.
+    public boolean isTimed() {
+        return !id.equals(NOW)
+                && readyWhen.stream()
+                        .anyMatch(condition -> condition.references().contains(NOW));
+    }
+
     /// A name for the elements of a list.
     public record Iterator(String name, Program list) {}
 

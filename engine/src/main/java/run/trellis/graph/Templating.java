@@ -272,23 +272,10 @@ final class Templating {
             case JsonBoolean bool -> "found %s (boolean)".formatted(bool.value());
             default -> "found " + value.typeName();
         };
-        String expected = typeName(schema);
+        String expected = schema.type().words();
         findings.add(node.locate(Diagnostic.error(Code.WRONG_TYPE, origin, path, found)
                 .expected(expected)
                 .cure(expected.equals("string") ? "put it in quotes" : "write a value of type " + expected)));
-    }
-
-    private static String typeName(StructuralSchema schema) {
-        return switch (schema.type()) {
-            case StructuralSchema.Type.Text _ -> "string";
-            case StructuralSchema.Type.WholeNumber _ -> "integer";
-            case StructuralSchema.Type.Decimal _ -> "number";
-            case StructuralSchema.Type.Truth _ -> "boolean";
-            case StructuralSchema.Type.IntOrString _ -> "integer or string";
-            case StructuralSchema.Type.Items _ -> "list";
-            case StructuralSchema.Type.Entries _, StructuralSchema.Type.Fields _ -> "object";
-            case StructuralSchema.Type.Any _ -> "any value";
-        };
     }
 
     private static boolean fits(Json value, StructuralSchema schema) {

@@ -1,5 +1,8 @@
 package run.trellis.plan;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,10 +23,20 @@ final class Placement {
 
     private final Ownership ownership;
     private final Observation observation;
+    private final Json now;
 
-    Placement(Ownership ownership, Observation observation) {
+    Placement(Ownership ownership, Observation observation, Instant now) {
         this.ownership = ownership;
         this.observation = observation;
+        this.now = Json.of(now.truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    /// What `readyWhen` may read: the time, and the object or the objects of the node.
+    Map<String, Json> visible(String name, Json value) {
+        Map<String, Json> visible = new HashMap<>();
+        visible.put(Node.NOW, now);
+        visible.put(name, value);
+        return visible;
     }
 
     /// A place in a collection, from 0.
@@ -59,7 +72,7 @@ final class Placement {
     /// Whether an object is ready, as the node's `readyWhen` says it.
     Judgement live(Node node, Manifest object) {
         String name = node.role() == Role.OBJECT || node.role() == Role.REFERENCE ? node.id() : EACH;
-        Map<String, Json> self = Map.of(name, object.body());
+        Map<String, Json> self = visible(name, object.body());
         for (Program condition : node.readyWhen()) {
             if (!self.keySet().containsAll(condition.references())) {
                 continue;

@@ -43,7 +43,7 @@ public final class Planner {
     public static Plan plan(
             CompiledGraph graph, Definition definition, Manifest instance, Observation observation, Instant now) {
         Ownership ownership = new Ownership(definition, instance);
-        Walk walk = new Walk(graph, instance, ownership, observation);
+        Walk walk = new Walk(graph, instance, ownership, observation, now);
         boolean suspended = isSuspended(instance);
         List<Action> actions = suspended ? List.of() : actions(graph, instance, observation, ownership, walk);
         SequencedMap<String, NodeState> nodes = new LinkedHashMap<>(walk.states());

@@ -1,5 +1,6 @@
 package run.trellis.plan;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -46,11 +47,11 @@ final class Walk {
     private final Map<ObjectKey, String> claims = new LinkedHashMap<>();
     private final Set<String> namespaces = new TreeSet<>();
 
-    Walk(CompiledGraph graph, Manifest instance, Ownership ownership, Observation observation) {
+    Walk(CompiledGraph graph, Manifest instance, Ownership ownership, Observation observation, Instant now) {
         this.graph = graph;
         this.instance = instance;
         this.observation = observation;
-        this.placement = new Placement(ownership, observation);
+        this.placement = new Placement(ownership, observation, now);
         JsonObject schema = instance.body().without("status");
         ready.put("schema", schema);
         observed.put("schema", schema);
@@ -278,7 +279,7 @@ final class Walk {
         if (!items.isReady()) {
             return items;
         }
-        Map<String, Json> self = Map.of(node.id(), list);
+        Map<String, Json> self = placement.visible(node.id(), list);
         for (Program condition : node.readyWhen()) {
             if (!condition.references().contains(node.id())) {
                 continue;

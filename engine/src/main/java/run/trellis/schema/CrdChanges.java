@@ -11,8 +11,8 @@ import run.trellis.json.JsonText;
 ///
 /// @param breaking what would break existing instances, in the order of the schema
 /// @param nonBreaking what existing instances survive
-/// @param different whether the CRD must be written at all: any difference in what Trellis writes counts, also
-/// those     that have no line in the two lists (printer columns, labels, short names, validation rules)
+/// @param different whether the CRD must be written at all: any difference in what Trellis writes counts, also those
+///     that have no line in the two lists (printer columns, labels, short names, validation rules)
 public record CrdChanges(List<String> breaking, List<String> nonBreaking, boolean different) {
     private static final int NAMED = 3;
 

@@ -13,7 +13,8 @@ import run.trellis.json.JsonInteger;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonString;
 
-/// Walks two CRDs side by side; kro's rules, and beyond kro's walk also into the values of maps. For one use.
+/// Walks two CRDs side by side and sorts the differences by kro's rules: what these do not call breaking is rolled
+/// out. Like kro it walks into properties and list items; the values of a map are the author's business. For one use.
 final class CrdComparison {
     private static final List<String> LOWER_LIMITS = List.of("minimum", "minLength", "minItems");
     private static final List<String> UPPER_LIMITS = List.of("maximum", "maxLength", "maxItems");
@@ -197,10 +198,10 @@ final class CrdComparison {
     }
 
     private void values(JsonObject before, JsonObject after, String at) {
-        Optional<JsonObject> old = before.object("additionalProperties");
-        Optional<JsonObject> now = after.object("additionalProperties");
+        Optional<Json> old = before.get("additionalProperties");
+        Optional<Json> now = after.get("additionalProperties");
         if (!old.equals(now)) {
-            nonBreaking.add("the values of %s changed".formatted(at));
+            nonBreaking.add("the values of %s changed".formatted(named(at)));
         }
     }
 

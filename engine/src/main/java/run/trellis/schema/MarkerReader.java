@@ -53,6 +53,8 @@ final class MarkerReader {
             Map.entry("False", false),
             Map.entry("FALSE", false));
 
+    private static final Pattern JAVA_SUFFIX = Pattern.compile("[^xX]*[dDfF]");
+
     private final String origin;
     private final Place place;
     private final List<Diagnostic> findings;
@@ -62,6 +64,7 @@ final class MarkerReader {
 
     private Optional<Boolean> required = Optional.empty();
     private String listType = "";
+    private List<Json> allowedItems = List.of();
     private final List<String> mapKeys = new ArrayList<>();
     private Optional<Marker> defaultMarker = Optional.empty();
 
@@ -201,7 +204,7 @@ final class MarkerReader {
                         StructuralSchema.Type.Fields _ -> Optional.of(JsonText.parse(text));
             };
         } catch (IllegalArgumentException _) {
-            String name = TypeNames.of(type);
+            String name = type.words();
             wrong(
                     marker,
                     "the default `%s` is no %s".formatted(text, name),
@@ -217,10 +220,7 @@ final class MarkerReader {
     }
 
     private static Json decimalOrInteger(String text) {
-        double value = Double.parseDouble(text);
-        if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException(text);
-        }
+        double value = finite(text);
         return text.matches("-?[0-9]{1,15}") ? new JsonInteger(Long.parseLong(text)) : new JsonDecimal(value);
     }
 
@@ -236,14 +236,25 @@ final class MarkerReader {
         }
     }
 
+    /// At a list, where kro has no enum (kro #1397), the values are those of its items.
     private void allowed(Marker marker, StructuralSchema.Type type) {
-        if (!only(
-                marker,
-                type instanceof StructuralSchema.Type.Text || type instanceof StructuralSchema.Type.WholeNumber,
-                type,
-                "string or integer")) {
+        StructuralSchema.Type value = type instanceof StructuralSchema.Type.Items items
+                ? items.items().type()
+                : type;
+        boolean isScalar =
+                value instanceof StructuralSchema.Type.Text || value instanceof StructuralSchema.Type.WholeNumber;
+        if (!only(marker, isScalar, type, "string or integer, or a list of these")) {
             return;
         }
+        List<Json> values = values(marker, value);
+        if (type instanceof StructuralSchema.Type.Items) {
+            allowedItems = values;
+        } else {
+            facts.allowed = values;
+        }
+    }
+
+    private List<Json> values(Marker marker, StructuralSchema.Type type) {
         List<Json> values = new ArrayList<>();
         for (String item : marker.value().split(",", -1)) {
             String word = item.strip();
@@ -267,7 +278,7 @@ final class MarkerReader {
                 values.add(new JsonString(word));
             }
         }
-        facts.allowed = values;
+        return values;
     }
 
     private void pattern(Marker marker, StructuralSchema.Type type) {
@@ -351,14 +362,23 @@ final class MarkerReader {
                             "listMapKey=FIELD",
                             "add listMapKey with a field that identifies an item"));
         }
-        return new StructuralSchema.Type.Items(items.items(), resulting, keys);
+        return new StructuralSchema.Type.Items(item(items.items()), resulting, keys);
+    }
+
+    private StructuralSchema item(StructuralSchema item) {
+        if (allowedItems.isEmpty()) {
+            return item;
+        }
+        FactsBuilder constrained = new FactsBuilder(item.facts());
+        constrained.allowed = allowedItems;
+        return new StructuralSchema(item.type(), constrained.build());
     }
 
     private boolean only(Marker marker, boolean fits, StructuralSchema.Type type, String wanted) {
         if (!fits && !(type instanceof StructuralSchema.Type.Any)) {
             wrong(
                     marker,
-                    "`%s` stands at a field of type %s".formatted(marker.key(), TypeNames.of(type)),
+                    "`%s` stands at a field of type %s".formatted(marker.key(), type.words()),
                     "a field of type " + wanted,
                     "remove the marker or change the type");
         }
@@ -379,15 +399,24 @@ final class MarkerReader {
 
     private Optional<Double> decimal(Marker marker) {
         try {
-            double value = Double.parseDouble(marker.value());
-            if (Double.isFinite(value)) {
-                return Optional.of(value);
-            }
+            return Optional.of(finite(marker.value()));
         } catch (NumberFormatException _) {
-            // Said below, together with infinity.
+            wrong(
+                    marker,
+                    "`%s` is no number".formatted(marker.value()),
+                    "a number",
+                    "write %s=1".formatted(marker.key()));
+            return Optional.empty();
         }
-        wrong(marker, "`%s` is no number".formatted(marker.value()), "a number", "write %s=1".formatted(marker.key()));
-        return Optional.empty();
+    }
+
+    /// A number as JSON can write it; Java alone also reads `1d` and `1f`.
+    private static double finite(String text) {
+        double value = JAVA_SUFFIX.matcher(text).matches() ? Double.NaN : Double.parseDouble(text);
+        if (!Double.isFinite(value)) {
+            throw new NumberFormatException(text);
+        }
+        return value;
     }
 
     private Optional<Long> count(Marker marker) {

@@ -102,10 +102,7 @@ final class SimpleSchemaReader {
 
     private Field notAField(Node node, FieldPath at, String expected) {
         findings.add(node.locate(Diagnostic.error(
-                        Code.WRONG_TYPE,
-                        origin,
-                        at,
-                        "a field of the schema is a " + node.json().typeName())
+                        Code.WRONG_TYPE, origin, at, "found " + node.json().typeName())
                 .expected(expected)
                 .cure(
                         switch (node) {

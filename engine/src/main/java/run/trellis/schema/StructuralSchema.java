@@ -67,6 +67,21 @@ public record StructuralSchema(Type type, Facts facts) {
 
         /// Nothing is known; everything is accepted (`x-kubernetes-preserve-unknown-fields` without a type).
         record Any() implements Type {}
+
+        /// The type in a user's words: `list of string`.
+        default String words() {
+            return switch (this) {
+                case Text _ -> "string";
+                case WholeNumber _ -> "integer";
+                case Decimal _ -> "number";
+                case Truth _ -> "boolean";
+                case IntOrString _ -> "integer or string";
+                case Items list -> "list of " + list.items().type().words();
+                case Entries map -> "map of " + map.values().type().words();
+                case Fields _ -> "object";
+                case Any _ -> "any value";
+            };
+        }
     }
 
     /// A CEL rule of the API server (`x-kubernetes-validations`).
@@ -117,6 +132,24 @@ public record StructuralSchema(Type type, Facts facts) {
                 Optional.empty(),
                 Optional.empty(),
                 List.of());
+
+        /// The same with this format.
+        public Facts withFormat(String other) {
+            return new Facts(
+                    Optional.of(other),
+                    description,
+                    defaultValue,
+                    nullable,
+                    allowed,
+                    minimum,
+                    maximum,
+                    pattern,
+                    minLength,
+                    maxLength,
+                    minItems,
+                    maxItems,
+                    rules);
+        }
 
         public Facts {
             allowed = List.copyOf(allowed);

@@ -92,7 +92,7 @@ final class ValueCheck {
         for (String name : fields.required()) {
             if (object.get(name).isEmpty()) {
                 String type = Optional.ofNullable(fields.properties().get(name))
-                        .map(schema -> TypeNames.of(schema.type()))
+                        .map(schema -> schema.type().words())
                         .orElse("any value");
                 add(
                         Code.MISSING_FIELD,
@@ -211,7 +211,7 @@ final class ValueCheck {
     }
 
     private void wrongType(Json value, StructuralSchema schema, FieldPath at) {
-        String wanted = TypeNames.of(schema.type());
+        String wanted = schema.type().words();
         String cure = schema.type() instanceof StructuralSchema.Type.Text
                         && !(value instanceof JsonObject || value instanceof JsonArray || value == JsonNull.NULL)
                 ? "put it in quotes: \"%s\"".formatted(JsonText.write(value))

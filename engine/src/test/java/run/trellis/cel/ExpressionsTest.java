@@ -10,6 +10,7 @@ import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -128,6 +129,30 @@ class ExpressionsTest {
         assertThat(result(text)).isNotNull();
     }
 
+    /// The escape that authors have for `${`: a literal of CEL inside an expression, in each of its forms.
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    void everyTextCanBeEscapedAndComesBackAsItWas(@ForAll("texts") String text, @ForAll("plain") String around) {
+        String whole = JsonText.write(Json.of(around + text + around));
+        String escaped = text.replace("\\", "\\\\").replace("\n", "\\n");
+        assertThat(result(around + "${\"" + escaped.replace("\"", "\\\"") + "\"}" + around))
+                .isEqualTo(whole);
+        assertThat(result(around + "${'" + escaped.replace("'", "\\'") + "'}" + around))
+                .isEqualTo(whole);
+        assertThat(result(around + "${\"\"\"" + escaped.replace("\"", "\\\"") + "\"\"\"}" + around))
+                .isEqualTo(whole);
+        assertThat(result(around + "${'''" + escaped.replace("'", "\\'") + "'''}" + around))
+                .isEqualTo(whole);
+        if (!text.contains("'") && !text.contains("\n") && !text.endsWith("\\")) {
+            assertThat(result(around + "${r'" + text + "'}" + around)).isEqualTo(whole);
+        }
+    }
+
+    @Property
+    void aTextWithoutExpressionsIsItself(@ForAll("texts") String text) {
+        String plain = text.replace("${", "$ {");
+        assertThat(result(plain)).isEqualTo(JsonText.write(Json.of(plain)));
+    }
+
     @Property
     void everyTextCanBeTakenApart(@ForAll("texts") String text) {
         assertThat(Templates.parse(Source.of(text, "rgd.yaml", PATH))).isNotNull();
@@ -145,6 +170,11 @@ class ExpressionsTest {
                                 .between(from, Math.min(text.length(), from + 3))
                                 .flatMap(to ->
                                         noise.map(piece -> text.substring(0, from) + piece + text.substring(to)))));
+    }
+
+    @Provide
+    Arbitrary<String> plain() {
+        return Arbitraries.of("", "a", "{", "}", "'", "\"", "\\", "{}", "ä ");
     }
 
     @Provide

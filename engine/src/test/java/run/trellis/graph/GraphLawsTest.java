@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -16,6 +18,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import run.trellis.diagnostic.Outcome;
+import run.trellis.json.Json;
+import run.trellis.json.JsonObject;
 
 /// What holds for every graph, whatever its shape.
 class GraphLawsTest {
@@ -94,14 +98,52 @@ class GraphLawsTest {
         assertThat(second.crd()).isEqualTo(first.crd());
         assertThat(second.instanceSchema()).isEqualTo(first.instanceSchema());
         assertThat(second.reads()).isEqualTo(first.reads());
+        assertThat(rendered(second, GraphLawsTest::plain, shape))
+                .isEqualTo(rendered(first, GraphLawsTest::plain, shape))
+                .isEqualTo(rendered(first, GraphLawsTest::plain, shape));
     }
 
     @Property(tries = 30)
     void otherNamesChangeNothingButNames(@ForAll("acyclic") Shape shape) {
         CompiledGraph plain = Definitions.graph(shape.text(GraphLawsTest::plain));
-        CompiledGraph other = Definitions.graph(shape.text(index -> "zz" + index + "Other"));
-        assertThat(other.explain().replaceAll("zz([0-9]+)Other", "n$1")).isEqualTo(plain.explain());
+        CompiledGraph other = Definitions.graph(shape.text(GraphLawsTest::renamed));
+        assertThat(plainAgain(other.explain())).isEqualTo(plain.explain());
+        assertThat(plainAgain(other.levels().toString()))
+                .isEqualTo(plain.levels().toString());
+        assertThat(other.nodes())
+                .extracting(Node::applyOrder)
+                .isEqualTo(plain.nodes().stream().map(Node::applyOrder).toList());
         assertThat(other.crd()).isEqualTo(plain.crd());
+        assertThat(other.instanceSchema()).isEqualTo(plain.instanceSchema());
+        assertThat(plainAgain(rendered(other, GraphLawsTest::renamed, shape)))
+                .isEqualTo(rendered(plain, GraphLawsTest::plain, shape));
+    }
+
+    /// All manifests of an instance whose resources with an even number are there already.
+    private static String rendered(CompiledGraph graph, Function<Integer, String> names, Shape shape) {
+        Map<String, Json> known = new HashMap<>();
+        known.put("schema", object("spec", "one"));
+        for (int index = 0; index < shape.needs().size(); index += 2) {
+            known.put(names.apply(index), object("metadata", names.apply(index) + "-observed"));
+        }
+        StringBuilder text = new StringBuilder();
+        for (Node node : graph.nodes()) {
+            Projection projection = node.template().project(known);
+            text.append(node.id()).append(projection.value()).append(projection.gaps());
+        }
+        return text.toString();
+    }
+
+    private static JsonObject object(String field, String name) {
+        return JsonObject.EMPTY.with(field, JsonObject.EMPTY.with("name", Json.of(name)));
+    }
+
+    private static String renamed(int index) {
+        return "zz" + index + "Other";
+    }
+
+    private static String plainAgain(String text) {
+        return text.replaceAll("zz([0-9]+)(Other|other)", "n$1");
     }
 
     @Property(tries = 60)

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,9 +30,9 @@ import run.trellis.json.JsonObject;
 import run.trellis.json.JsonString;
 
 /// Damaged definitions: bytes flipped, lines and fields dropped, types swapped, expressions cut. Each gives a graph or
-/// diagnostics, soon, and never an exception. `-Dmutations=10000` tries more; the seeds are fixed.
+/// diagnostics, soon, and never an exception. `-Dmutations=100000` tries more; each mutant has its number as seed.
 class MutatedDefinitionsTest {
-    private static final int TRIES = Integer.getInteger("mutations", 5000);
+    private static final int MUTANTS = Integer.getInteger("mutations", 10_000);
     private static final Duration LIMIT = Duration.ofSeconds(1);
     private static final Path CASES = Path.of("src", "test", "resources", "run", "trellis", "graph");
 
@@ -92,15 +93,15 @@ class MutatedDefinitionsTest {
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void damagedTextGivesAGraphOrDiagnostics() throws IOException {
         List<String> texts = definitions();
-        Random random = new Random(20261120);
-        for (int i = 0; i < TRIES; i++) {
+        mutants().forEach(number -> {
+            Random random = random(number);
             String text = texts.get(random.nextInt(texts.size()));
             for (int damage = 0; damage <= random.nextInt(3); damage++) {
                 text = damaged(text, random);
             }
             String mutant = text;
-            check(i, mutant, () -> Definitions.compile(mutant, CompileOptions.ONLINE));
-        }
+            check(number, mutant, () -> Definitions.compile(mutant, CompileOptions.ONLINE));
+        });
     }
 
     @Test
@@ -112,15 +113,25 @@ class MutatedDefinitionsTest {
                 trees.add(ok.value().getFirst().root().json());
             }
         }
-        Random random = new Random(20261121);
-        for (int i = 0; i < TRIES; i++) {
+        mutants().forEach(number -> {
+            Random random = random(number);
             Json tree = trees.get(random.nextInt(trees.size()));
             for (int damage = 0; damage <= random.nextInt(3); damage++) {
                 tree = damaged(tree, random.nextInt(size(tree)), random);
             }
             Node mutant = Node.of(tree);
-            check(i, tree.toString(), () -> Definitions.compile(mutant, CompileOptions.OFFLINE));
-        }
+            check(number, tree.toString(), () -> Definitions.compile(mutant, CompileOptions.OFFLINE));
+        });
+    }
+
+    /// The numbers of one half of the mutants: the other half is damaged in the other way.
+    private static IntStream mutants() {
+        return IntStream.range(0, MUTANTS / 2).parallel();
+    }
+
+    /// Neighbouring seeds begin alike, so numbers are spread first.
+    private static Random random(int number) {
+        return new Random(number * 0x9E3779B97F4A7C15L);
     }
 
     private static void check(int number, String mutant, Supplier<Outcome<CompiledGraph>> compile) {

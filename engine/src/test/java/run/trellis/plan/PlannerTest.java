@@ -138,6 +138,34 @@ class PlannerTest {
     }
 
     @Test
+    void readinessCanDependOnTheTime() {
+        CompiledGraph graph = Graphs.of(configMap(
+                "gate",
+                "${schema.spec.name}",
+                "a",
+                "readyWhen: [\"${timestamp(gate.data.since) + duration('10m') < now}\"]"));
+        assertThat(graph.nodes().getFirst().isTimed()).isTrue();
+        echo.settle(graph);
+        echo.edit("ConfigMap/team/blue", body -> since(body, "2026-11-20T11:55:00Z"));
+        assertThat(echo.plan(graph).nodes().get("gate")).isInstanceOf(NodeState.Unready.class);
+        echo.edit("ConfigMap/team/blue", body -> since(body, "2026-11-20T11:45:00Z"));
+        assertThat(echo.plan(graph).nodes().get("gate")).isInstanceOf(NodeState.Ready.class);
+    }
+
+    private static JsonObject since(JsonObject body, String time) {
+        return body.with("data", body.object("data").orElseThrow().with("since", Json.of(time)));
+    }
+
+    @Test
+    void aResourceNamedNowHidesTheTime() {
+        CompiledGraph graph = Graphs.of(
+                configMap("now", "${schema.spec.name}", "a", "readyWhen: [\"${now.metadata.name == 'blue'}\"]"));
+        assertThat(graph.nodes().getFirst().isTimed()).isFalse();
+        echo.settle(graph);
+        assertThat(echo.plan(graph).nodes().get("now")).isInstanceOf(NodeState.Ready.class);
+    }
+
+    @Test
     void anExcludedResourceExcludesWhoReadsIt() {
         CompiledGraph graph =
                 Graphs.of(configMap("optional", "${schema.spec.name}", "a", "includeWhen: [\"${schema.spec.extra}\"]")

@@ -16,6 +16,7 @@ class MarkerTest {
             value = {
                 "string | enum=\"a, b\" default=a;{\"type\":\"string\",\"default\":\"a\",\"enum\":[\"a\",\"b\"]}",
                 "integer | enum=1,2;{\"type\":\"integer\",\"enum\":[1,2]}",
+                "[]string | enum=a,b;{\"type\":\"array\",\"items\":{\"type\":\"string\",\"enum\":[\"a\",\"b\"]}}",
                 "integer | minimum=1 maximum=2.5;{\"type\":\"integer\",\"minimum\":1,\"maximum\":2.5}",
                 "string | pattern=\"^a b$\";{\"type\":\"string\",\"pattern\":\"^a b$\"}",
                 "string | minLength=1 maxLength=9;{\"type\":\"string\",\"minLength\":1,\"maxLength\":9}",
@@ -52,6 +53,9 @@ class MarkerTest {
                 "string | default=};`}` closes nothing",
                 "integer | default=many;the default `many` is no integer",
                 "string | enum=a,,b;the enum has an empty value",
+                "float | default=1d;the default `1d` is no number",
+                "float | maximum=2f;`2f` is no number",
+                "[]float | enum=1;`enum` stands at a field of type list of number",
                 "float | enum=1;`enum` stands at a field of type number",
                 "integer | pattern=x;`pattern` stands at a field of type integer",
                 "string | pattern=(;the pattern cannot be read: missing closing )",

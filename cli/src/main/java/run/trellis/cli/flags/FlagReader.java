@@ -101,6 +101,7 @@ public final class FlagReader {
                 election(),
                 new ControllerOptions.Addresses(address("health-probe-bind-address"), address("metrics-bind-address")),
                 duration("graceful-shutdown-timeout"),
+                duration("instance-requeue-interval"),
                 isOn("events"),
                 gates());
     }

@@ -87,7 +87,12 @@ public final class FlagTable {
                     COUNT,
                     "1",
                     "revisions are compiled with their definition"),
-            idle("instance-requeue-interval", WORK, DURATION, "3s", "watches tell when there is something to do"),
+            flag(
+                    "instance-requeue-interval",
+                    WORK,
+                    DURATION,
+                    "3s",
+                    "How often a readyWhen that reads now is looked at again; all else is told by watches."),
             idle(
                     "rgd-progress-requeue-delay",
                     WORK,

@@ -153,11 +153,11 @@ public final class FieldText {
 
     private static String type(StructuralSchema schema) {
         return switch (schema.type()) {
-            case StructuralSchema.Type.Text _ -> "string";
-            case StructuralSchema.Type.WholeNumber _ -> "integer";
-            case StructuralSchema.Type.Decimal _ -> "number";
-            case StructuralSchema.Type.Truth _ -> "boolean";
-            case StructuralSchema.Type.IntOrString _ -> "integer or string";
+            case StructuralSchema.Type.Text _,
+                    StructuralSchema.Type.WholeNumber _,
+                    StructuralSchema.Type.Decimal _,
+                    StructuralSchema.Type.Truth _,
+                    StructuralSchema.Type.IntOrString _ -> schema.type().words();
             case StructuralSchema.Type.Any _ -> "any";
             case StructuralSchema.Type.Items items -> "[]" + type(items.items());
             case StructuralSchema.Type.Entries entries -> "map[string]" + type(entries.values());

@@ -112,9 +112,10 @@ class FlagReaderTest {
 
     @Test
     void aFlagWithoutEffectIsAcceptedAndSaidOnceAndOnlyIfItWasGiven() {
-        assertThat(good(Map.of("instance-requeue-interval", "3s"), Map.of()).notes())
-                .containsExactly("--instance-requeue-interval is without effect: watches tell when there is"
-                        + " something to do");
+        assertThat(good(Map.of("rgd-progress-requeue-delay", "3s"), Map.of()).notes())
+                .containsExactly(
+                        "--rgd-progress-requeue-delay is without effect: a revision is in service as soon as it"
+                                + " is compiled");
         assertThat(bad(Map.of("instance-requeue-interval", "often")))
                 .containsExactly("--instance-requeue-interval: \"often\" is not a duration like 3s, 1m30s or 200ms");
     }

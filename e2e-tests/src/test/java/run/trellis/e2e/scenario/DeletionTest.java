@@ -73,6 +73,7 @@ class DeletionTest extends Story {
                 some.election(),
                 some.addresses(),
                 some.gracefulShutdown(),
+                some.requeueInterval(),
                 some.events(),
                 some.gates());
     }

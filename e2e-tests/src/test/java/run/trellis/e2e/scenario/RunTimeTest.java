@@ -239,6 +239,26 @@ class RunTimeTest extends Story {
     }
 
     @Test
+    void aReadinessThatReadsTheTimeIsLookedAtAgainWithoutARequest() {
+        define(
+                "Timer",
+                "spec: {}",
+                map(
+                        "one",
+                        "x",
+                        "readyWhen: ['${timestamp(one.metadata.creationTimestamp) + duration(\"4s\") < now}']"));
+        instance("Timer", "egg", "{}");
+        says("Timer", "egg", "ResourcesReady", "is not true yet");
+        cluster.awaitQuiet();
+        int mark = cluster.mark();
+        active("Timer", "egg");
+        cluster.awaitQuiet();
+        assertThat(cluster.requestsSince(mark))
+                .as("the status, once; nobody is asked for the time")
+                .hasSize(1);
+    }
+
+    @Test
     void readinessOfEachItemGatesWhoReadsTheCollection() {
         define("Jury", "spec: {names: '[]string'}", """
                 - id: members

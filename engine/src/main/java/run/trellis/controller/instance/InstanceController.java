@@ -395,7 +395,14 @@ public final class InstanceController implements AutoCloseable {
             queue.retry(key);
         } else {
             queue.reset(key);
+            if (isTimed(service) && !options.requeueInterval().isZero()) {
+                queue.add(key, options.requeueInterval());
+            }
         }
+    }
+
+    private static boolean isTimed(Service service) {
+        return service.published().graph().nodes().stream().anyMatch(Node::isTimed);
     }
 
     /// Writes the status if it differs from what is there; whether that needed no second try.

@@ -1,5 +1,6 @@
 package run.trellis.controller.instance;
 
+import java.time.Duration;
 import run.trellis.controller.queue.WorkQueue;
 
 /// How instances are reconciled.
@@ -7,6 +8,7 @@ import run.trellis.controller.queue.WorkQueue;
 /// @param version what stands in `kro.run/kro-version` labels
 /// @param workers instances reconciled at once
 /// @param backoff how long a failing instance waits
+/// @param requeueInterval how often a readiness that depends on the time is looked at again; zero for never
 /// @param stateEvents whether an Event tells that an instance got ready or ran into an error
 /// @param conditionEvents whether an Event tells of each condition that changes its status
 /// @param conditionFigures whether each condition of each instance is a figure
@@ -14,6 +16,7 @@ public record InstanceOptions(
         String version,
         int workers,
         WorkQueue.Backoff backoff,
+        Duration requeueInterval,
         boolean stateEvents,
         boolean conditionEvents,
         boolean conditionFigures) {}

@@ -1,0 +1,226 @@
+package run.trellis.e2e.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import run.trellis.cluster.Cluster;
+import run.trellis.cluster.ClusterOptions;
+import run.trellis.controller.Controller;
+import run.trellis.controller.ControllerOptions;
+import run.trellis.e2e.RealCluster;
+import run.trellis.e2e.ServerOfThisRun;
+import run.trellis.object.GroupVersionKind;
+import run.trellis.object.Manifest;
+
+/// Controllers die at one of their writes: before it is sent, or after the server did it and before the answer is seen.
+/// The next one goes on, and dies, too. What is there in the end is what is there when nobody dies.
+///
+/// `-Dkills=1000` lets more of them die; the seeds are fixed, and a failure names its seed.
+@ServerOfThisRun.Needed
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class CrashTest {
+    private static final int KILLS = Integer.getInteger("kills", 200);
+    private static final int DEATHS_OF_A_STEP = 8;
+    private static final Duration LIMIT = Duration.ofSeconds(45);
+
+    private RealCluster cluster;
+    private int kills;
+    private final List<Thread> undertakers = new ArrayList<>();
+
+    @BeforeAll
+    void start() {
+        cluster = RealCluster.start();
+        cluster.apply(Graphs.CHAIN);
+        cluster.apply(Graphs.BOUQUET);
+        cluster.awaitDefinition("chain.kro.run", "Active");
+        cluster.awaitDefinition("bouquet.kro.run", "Active");
+        cluster.awaitQuiet();
+        cluster.stopController();
+    }
+
+    @AfterAll
+    void stop() throws InterruptedException {
+        for (Thread undertaker : undertakers) {
+            undertaker.join(Duration.ofSeconds(10));
+        }
+        cluster.close();
+    }
+
+    /// One controller on a wire of its own.
+    private final class Life implements AutoCloseable {
+        private final AtomicBoolean dead = new AtomicBoolean();
+        private final AtomicInteger writes = new AtomicInteger();
+        private final Wire wire;
+        private final Cluster connection;
+        private final Controller controller;
+
+        /// @param last the write at which it dies; 0 for none
+        /// @param arrives whether that write is done by the server
+        Life(int last, boolean arrives) {
+            wire = Wire.to(cluster.kubeconfig(), message -> {
+                if (dead.get()) {
+                    return new Wire.Fate.Lost();
+                }
+                if (!message.isWrite() || writes.incrementAndGet() != last) {
+                    return new Wire.Fate.Pass();
+                }
+                dead.set(true);
+                return arrives ? new Wire.Fate.Unanswered() : new Wire.Fate.Lost();
+            });
+            try {
+                connection = Cluster.connect(new ClusterOptions(Optional.of(wire.kubeconfig()), "mortal", 64));
+                controller = Controller.start(connection, ControllerOptions.DEFAULTS, InstantSource.system());
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        boolean isDead() {
+            return dead.get();
+        }
+
+        /// Nothing that it still does reaches anybody: the wire is cut first.
+        @Override
+        public void close() {
+            wire.cut();
+            undertakers.add(Thread.startVirtualThread(() -> {
+                controller.close();
+                connection.close();
+                wire.close();
+            }));
+        }
+    }
+
+    /// What a user does, and what is to come of it.
+    private record Step(String name, Runnable action, Supplier<String> state, String expected) {}
+
+    private void live(String where, Random random, List<Step> steps) {
+        for (Step step : steps) {
+            step.action().run();
+            for (int death = 0; death < DEATHS_OF_A_STEP; death++) {
+                int last = 1 + random.nextInt(4);
+                boolean arrives = random.nextBoolean();
+                try (Life life = new Life(last, arrives)) {
+                    if (!endsInDeath(life, step, where)) {
+                        break;
+                    }
+                    kills++;
+                }
+            }
+            try (Life survivor = new Life(0, false)) {
+                settled(survivor, step, where);
+            }
+        }
+        Step end = steps.getLast();
+        try (Life heir = new Life(0, false)) {
+            Awaitility.await("an heir in service").atMost(LIMIT).until(heir.controller::isReady);
+            settled(heir, end, where);
+            assertThat(heir.writes)
+                    .as("%s: who comes later has nothing to do", where)
+                    .hasValue(0);
+        }
+    }
+
+    /// Whether it died before it was done.
+    private boolean endsInDeath(Life life, Step step, String where) {
+        try {
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(20))
+                    .atMost(LIMIT)
+                    .until(() -> life.isDead() || step.state().get().equals(step.expected()));
+        } catch (ConditionTimeoutException e) {
+            assertThat(step.state().get()).as("%s, %s", where, step.name()).isEqualTo(step.expected());
+        }
+        return life.isDead();
+    }
+
+    private void settled(Life life, Step step, String where) {
+        endsInDeath(life, step, where);
+        assertThat(step.state().get()).as("%s, %s", where, step.name()).isEqualTo(step.expected());
+    }
+
+    /// The steps of an instance's life; what is expected is learnt from one that nobody disturbs.
+    private List<Step> steps(Graphs graph, String namespace, List<String> expected) {
+        Supplier<String> state = () -> Remains.of(cluster, namespace);
+        List<Step> steps = new ArrayList<>();
+        List<String> names = List.of("create", "update", "update again", "delete");
+        List<Runnable> actions = List.of(
+                () -> {
+                    cluster.apply("{apiVersion: v1, kind: Namespace, metadata: {name: %s}}".formatted(namespace));
+                    cluster.apply(Graphs.BYSTANDER.formatted(namespace));
+                    cluster.apply(graph.instance(0, namespace));
+                },
+                () -> cluster.apply(graph.instance(1, namespace)),
+                () -> cluster.apply(graph.instance(2, namespace)),
+                () -> cluster.delete(find(graph.kind(), namespace)));
+        for (int i = 0; i < names.size(); i++) {
+            steps.add(new Step(names.get(i), actions.get(i), state, expected.isEmpty() ? "" : expected.get(i)));
+        }
+        return steps;
+    }
+
+    private Manifest find(GroupVersionKind kind, String namespace) {
+        return cluster.find(kind, namespace, "one").orElseThrow();
+    }
+
+    private List<String> undisturbed(Graphs graph) {
+        String namespace = "calm-" + graph.name().toLowerCase(java.util.Locale.ROOT);
+        List<String> states = new ArrayList<>();
+        try (Life _ = new Life(0, false)) {
+            for (Step step : steps(graph, namespace, List.of())) {
+                step.action().run();
+                states.add(stable(step));
+            }
+        }
+        assertThat(states).doesNotHaveDuplicates();
+        return states;
+    }
+
+    /// The state that stays.
+    private static String stable(Step step) {
+        String[] last = {""};
+        Awaitility.await("a state that stays")
+                .pollInterval(Duration.ofMillis(100))
+                .during(Duration.ofMillis(1500))
+                .atMost(LIMIT)
+                .until(() -> {
+                    String before = last[0];
+                    last[0] = step.state().get();
+                    return last[0].equals(before);
+                });
+        return last[0];
+    }
+
+    @Test
+    @Order(1)
+    void whatIsThereInTheEndIsWhatIsThereWhenNobodyDies() {
+        List<List<String>> expected = List.of(undisturbed(Graphs.Chain), undisturbed(Graphs.Bouquet));
+        for (int seed = 1; kills < KILLS; seed++) {
+            Graphs graph = Graphs.values()[seed % 2];
+            String namespace = "seed-" + seed;
+            live(
+                    "seed %d (%s)".formatted(seed, graph),
+                    new Random(seed),
+                    steps(graph, namespace, expected.get(graph.ordinal())));
+        }
+        System.out.println("controllers killed: " + kills);
+    }
+}
