@@ -58,7 +58,7 @@ class VanishingKindsTest extends Story {
         cluster.delete(configMap("diesel-beside"));
         configMap("diesel-beside", "x");
         int mark = cluster.mark();
-        await().during(Duration.ofSeconds(6)).atMost(Duration.ofSeconds(15)).until(() -> cluster.mark() - mark < 40);
+        await().during(Duration.ofSeconds(6)).atMost(Duration.ofSeconds(15)).until(() -> cluster.mark() - mark < 60);
         assertThat(requests(before, "patch /apis/things.example.com"))
                 .as("nothing is written to a kind that is known to be gone")
                 .isLessThanOrEqualTo(2);

@@ -30,9 +30,11 @@ import run.trellis.telemetry.Telemetry;
 /// changes, and again after a while as long as something is missing.
 public final class DefinitionController implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DefinitionController.class);
-    /// A missing kind or a blocked deletion is looked at again at least this often.
+    /// A missing kind is looked for again at least this often.
     private static final WorkQueue.Backoff BACKOFF =
-            new WorkQueue.Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
+            new WorkQueue.Backoff(Duration.ofMillis(200), Duration.ofSeconds(30));
+    /// How often it is looked whether the instances of a definition have gone that is to go with them.
+    private static final Duration SOON = Duration.ofSeconds(2);
 
     /// When an API server has published the schema of a changed CRD: usually, and at the latest.
     private static final List<Duration> PUBLISHED = List.of(Duration.ofSeconds(1), Duration.ofSeconds(6));
@@ -111,10 +113,18 @@ public final class DefinitionController implements AutoCloseable {
 
     private void reconcile(String name) {
         try (MDC.MDCCloseable _ = MDC.putCloseable(LogKeys.GRAPH, name)) {
-            if (isLeading ? reconciler.reconcile(name) : reconciler.follow(name)) {
+            if (!isLeading) {
+                reconciler.follow(name);
                 queue.reset(name);
-            } else {
-                queue.retry(name);
+                return;
+            }
+            switch (reconciler.reconcile(name)) {
+                case NEVER -> queue.reset(name);
+                case SOON -> {
+                    queue.reset(name);
+                    queue.add(name, SOON);
+                }
+                case LATER -> queue.retry(name);
             }
         } catch (Unreachable e) {
             LOG.info("definition will be tried again: definition={} why={}", name, e.getMessage());

@@ -48,31 +48,40 @@ final class DefinitionReconciler {
         this.clock = clock;
     }
 
+    /// When to look at a definition again although nobody says that something changed.
+    enum Again {
+        /// It is as it should be, as far as that is ours to decide.
+        NEVER,
+        /// It waits for something of which no watch here tells: instances that go.
+        SOON,
+        /// It waits for a kind. A CRD makes itself known, an aggregated API does not.
+        LATER
+    }
+
     /// Looks after the definition of this name.
     ///
-    /// @return whether it is as it should be, as far as that is ours to decide; if not, try again later
     /// @throws Unreachable if the API server did not answer
-    boolean reconcile(String name) {
+    Again reconcile(String name) {
         Optional<Manifest> found = store.definition(name);
         if (found.isEmpty()) {
             builds.forget(name);
             registry.findByDefinition(name).ifPresent(graph -> registry.withdraw(graph.instanceKind(), name));
-            return true;
+            return Again.NEVER;
         }
         Manifest definition = found.get();
         return definition.isDeleting() ? end(definition) : serve(definition);
     }
 
     /// Publishes what another controller has made of the definition of this name; writes nothing.
+    /// What is not there yet will make itself known.
     ///
-    /// @return true: what is not there yet will make itself known
     /// @throws Unreachable if the API server did not answer
-    boolean follow(String name) {
+    void follow(String name) {
         Optional<Manifest> found = store.definition(name);
         if (found.isEmpty()) {
             builds.forget(name);
             registry.findByDefinition(name).ifPresent(graph -> registry.withdraw(graph.instanceKind(), name));
-            return true;
+            return;
         }
         Manifest definition = found.get();
         long inService = registry.findByDefinition(name)
@@ -83,10 +92,9 @@ final class DefinitionReconciler {
                 .filter(revision -> revision.number() > inService)
                 .anyMatch(revision -> isServable(definition, revision));
         LOG.debug("followed: definition={} newer={}", name, isNewer);
-        return true;
     }
 
-    private boolean serve(Manifest definition) {
+    private Again serve(Manifest definition) {
         store.ensureFinalizer(definition);
         List<Revision> revisions = store.adoptedRevisions(definition);
         Build build = builds.of(definition);
@@ -101,7 +109,7 @@ final class DefinitionReconciler {
         JsonObject status = DefinitionStatus.of(definition, facts, clock.instant());
         store.writeStatus(definition, status);
         report.wrote(definition, status);
-        return !(build instanceof Build.Invalid invalid && invalid.lacksKinds());
+        return build instanceof Build.Invalid invalid && invalid.lacksKinds() ? Again.LATER : Again.NEVER;
     }
 
     private Facts rollOut(Manifest definition, List<Revision> revisions, CompiledGraph graph) {
@@ -123,11 +131,9 @@ final class DefinitionReconciler {
     }
 
     /// Takes a definition out of service, unless its instances would be left without anybody to look after them.
-    ///
-    /// @return whether it is over
-    private boolean end(Manifest definition) {
+    private Again end(Manifest definition) {
         if (!definition.hasFinalizer(KroNames.FINALIZER)) {
-            return true;
+            return Again.NEVER;
         }
         GroupVersionKind kind = Builds.declaredKind(definition);
         Optional<Manifest> crd = store.crd(InstanceCrd.plural(kind.kind()) + "." + kind.group())
@@ -142,7 +148,7 @@ final class DefinitionReconciler {
             JsonObject status = DefinitionStatus.ofBlockedDeletion(definition, message, clock.instant());
             store.writeStatus(definition, status);
             report.wrote(definition, status);
-            return false;
+            return Again.SOON;
         }
         registry.withdraw(kind.groupKind(), definition.name());
         if (options.allowCrdDeletion()) {
@@ -150,7 +156,7 @@ final class DefinitionReconciler {
         }
         store.removeFinalizer(definition);
         report.gone(definition, clock.instant());
-        return true;
+        return Again.NEVER;
     }
 
     private long publish(Manifest definition, Revision revision, CompiledGraph graph) {

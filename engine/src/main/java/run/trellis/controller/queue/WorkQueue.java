@@ -28,6 +28,8 @@ public final class WorkQueue<K> {
     private final Set<K> working = new HashSet<>();
     private final Set<K> again = new HashSet<>();
     private final PriorityQueue<Delayed<K>> delayed = new PriorityQueue<>();
+    /// The one delayed entry of a key that counts. Others are left in the heap and passed over.
+    private final Map<K, Delayed<K>> next = new HashMap<>();
     private final Map<K, Integer> failures = new HashMap<>();
     private final Backoff backoff;
     private final InstantSource clock;
@@ -100,12 +102,18 @@ public final class WorkQueue<K> {
         }
     }
 
-    /// Adds a key after a while.
+    /// Adds a key after a while. Of several such wishes for one key the earliest counts: who comes then knows what is
+    /// to come after it.
     public void add(K key, Duration delay) {
         lock.lock();
         try {
-            delayed.add(new Delayed<>(clock.millis() + delay.toMillis(), key));
-            changed.signalAll();
+            Delayed<K> entry = new Delayed<>(clock.millis() + delay.toMillis(), key);
+            Delayed<K> earlier = next.get(key);
+            if (earlier == null || entry.compareTo(earlier) < 0) {
+                next.put(key, entry);
+                delayed.add(entry);
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -224,7 +232,11 @@ public final class WorkQueue<K> {
     private long promote() {
         long now = clock.millis();
         while (!delayed.isEmpty() && delayed.peek().dueMillis() <= now) {
-            K key = delayed.remove().key();
+            Delayed<K> entry = delayed.remove();
+            K key = entry.key();
+            if (!next.remove(key, entry)) {
+                continue;
+            }
             if (working.contains(key)) {
                 again.add(key);
             } else {

@@ -99,6 +99,22 @@ class WorkQueueTest {
     }
 
     @Test
+    void ofSeveralDelaysOfOneKeyTheEarliestCountsAndItComesOnce() throws InterruptedException {
+        queue.add("a", Duration.ofSeconds(5));
+        queue.add("a", Duration.ofSeconds(2));
+        queue.add("a", Duration.ofSeconds(9));
+        millis.addAndGet(2_000);
+        assertThat(isDueNow("a")).isTrue();
+        millis.addAndGet(60_000);
+        assertThat(isDueNow("a"))
+                .as("each pass says itself when it wants the next one; otherwise passes would multiply")
+                .isFalse();
+        queue.add("a", Duration.ofSeconds(1));
+        millis.addAndGet(1_000);
+        assertThat(isDueNow("a")).isTrue();
+    }
+
+    @Test
     void theWaitDoublesWithEachFailureUpToALimitAndStartsAnewAfterAReset() throws InterruptedException {
         for (long wait : List.of(200L, 400L, 800L, 1000L, 1000L)) {
             assertWaits(wait);
