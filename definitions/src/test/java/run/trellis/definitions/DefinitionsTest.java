@@ -32,7 +32,9 @@ class DefinitionsTest {
 
     @Test
     void thereAreDefinitions() {
-        assertThat(DefinitionFolder.all()).extracting(DefinitionFolder::name).contains("rayservice");
+        assertThat(DefinitionFolder.all())
+                .extracting(DefinitionFolder::name)
+                .containsExactly("raycluster", "rayjob", "rayservice");
     }
 
     @TestFactory

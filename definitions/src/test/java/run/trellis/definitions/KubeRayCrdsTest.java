@@ -20,12 +20,15 @@ class KubeRayCrdsTest {
             .toAbsolutePath();
 
     @Test
-    void theDefinitionCompilesAgainstKubeRaysOwnCrds() {
+    void everyDefinitionCompilesAgainstKubeRaysOwnCrds() {
         assumeThat(REAL).isDirectory();
 
-        assertThat(Compiled.of(DefinitionFolder.of("rayservice"), REAL).findings())
-                .extracting(DiagnosticText::block)
-                .isEmpty();
+        for (DefinitionFolder folder : DefinitionFolder.all()) {
+            assertThat(Compiled.of(folder, REAL).findings())
+                    .as(folder.name())
+                    .extracting(DiagnosticText::block)
+                    .isEmpty();
+        }
     }
 
     @Test

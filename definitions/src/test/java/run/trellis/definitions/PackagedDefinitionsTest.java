@@ -18,7 +18,12 @@ class PackagedDefinitionsTest {
                 "rayservice/stages/rayservice.yaml",
                 "rayservice/stages/raycluster.yaml",
                 "crds/ray.io_rayservices.yaml",
-                "crds/ray.io_rayclusters.yaml"
+                "crds/ray.io_rayclusters.yaml",
+                "crds/ray.io_rayjobs.yaml",
+                "raycluster/rgd.yaml",
+                "raycluster/examples/my-ray-cluster.yaml",
+                "rayjob/rgd.yaml",
+                "rayjob/examples/my-ray-job.yaml"
             })
     void travelsInTheJar(String file) {
         URL resource = DefinitionFolder.class.getResource("/run/trellis/definitions/" + file);

@@ -2,24 +2,13 @@ package run.trellis.definitions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import run.trellis.cel.Evaluation;
-import run.trellis.document.Documents;
-import run.trellis.graph.CompiledGraph;
-import run.trellis.graph.Node;
 import run.trellis.json.Json;
 import run.trellis.json.JsonObject;
 
 /// What an instance of `rayservice.kro.run` says of itself while KubeRay works.
 class RayServiceStatusTest {
-    private static final DefinitionFolder FOLDER = DefinitionFolder.of("rayservice");
-
-    private final CompiledGraph graph = Compiled.of(FOLDER).orElseThrow();
-    private final JsonObject instance =
-            (JsonObject) Compiled.document(FOLDER.path().resolve("examples/text-ml-service.yaml"))
-                    .json();
+    private final KubeRaySays kubeRay = KubeRaySays.of("rayservice", "text-ml-service", "rayService");
 
     @Test
     void namesEverythingThatWasMade() {
@@ -145,30 +134,10 @@ class RayServiceStatusTest {
     }
 
     private JsonObject statusWhen(String rayService) {
-        return Compiled.status(graph, instance, children(rayService));
+        return kubeRay.statusWhen(rayService);
     }
 
     private boolean ready(String rayService) {
-        Node node = graph.node("rayService").orElseThrow();
-        return node.readyWhen().stream()
-                .map(condition -> condition.evaluate(children(rayService)))
-                .allMatch(new Evaluation.Value(Json.of(true))::equals);
-    }
-
-    /// The children as they were applied, the RayService with this status.
-    private Map<String, Json> children(String rayService) {
-        Map<String, Json> children = new LinkedHashMap<>(Compiled.manifests(graph, instance));
-        JsonObject applied = JsonObject.of(children).object("rayService").orElseThrow();
-        JsonObject metadata = applied.object("metadata").orElseThrow().with("generation", Json.of(1));
-        JsonObject observed = (JsonObject) Documents.parse("observed", rayService)
-                .orElseThrow()
-                .getFirst()
-                .root()
-                .json();
-        children.put(
-                "rayService",
-                applied.with("metadata", metadata)
-                        .with("status", observed.get("status").orElseThrow()));
-        return children;
+        return kubeRay.readyWhen(rayService);
     }
 }

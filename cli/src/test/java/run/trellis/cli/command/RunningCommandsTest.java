@@ -74,7 +74,7 @@ class RunningCommandsTest {
             awaitEnd(processes);
             assertThat(demo.output())
                     .contains("Start a Kubernetes API server")
-                    .contains("order: ns -> rayService -> dashboard -> ingress")
+                    .contains("order: ns -> rayService -> dashboard -> budget -> ingress")
                     .contains("kwok plays KubeRay: statuses are scripted, no Ray runs")
                     .contains("name: text-ml-service")
                     .contains("Namespace/ray-system")
