@@ -222,6 +222,4 @@ abstract class Story {
                 .filter(request -> request.contains(part))
                 .count();
     }
-
-
 }
