@@ -32,15 +32,6 @@ class DefinitionsTest extends Story {
         return JsonText.write(value);
     }
 
-    private Manifest awaitSaid(String kind, String condition, String... words) {
-        return cluster.await(
-                RealCluster.DEFINITION,
-                "",
-                definitionName(kind),
-                definition -> List.of(words).stream()
-                        .allMatch(word -> message(definition, condition).contains(word)));
-    }
-
     private Manifest crdOf(String plural) {
         return cluster.find(CRD, "", plural + ".kro.run").orElseThrow();
     }
@@ -117,7 +108,7 @@ class DefinitionsTest extends Story {
         instance("Stable", "rock", "{text: x}");
         active("Stable", "rock");
         write("Stable", "spec: {text: string}", map("one", "${schema.spec.text}-new"));
-        Manifest refused = awaitSaid("Stable", "KindReady", "breaking changes detected", "size");
+        Manifest refused = definitionSays("Stable", "KindReady", "breaking changes detected", "size");
         assertThat(verdict(refused, "KindReady")).isEqualTo("False Failed");
         assertThat(refused.body().string("status", "state")).contains("Inactive");
         cluster.delete(configMap("rock-one"));
@@ -133,7 +124,7 @@ class DefinitionsTest extends Story {
     void anInvalidUpdateKeepsTheLastGoodRevisionServingEvenOverARestart() {
         define("Lasting", "spec: {text: 'string | default=x'}", map("one", "${schema.spec.text}"));
         write("Lasting", "spec: {text: 'string | default=x'}", map("one", "${schema.spec.txt}"));
-        Manifest invalid = awaitSaid("Lasting", "GraphAccepted", "schema.spec.txt does not exist");
+        Manifest invalid = definitionSays("Lasting", "GraphAccepted", "schema.spec.txt does not exist");
         assertThat(verdict(invalid, "GraphAccepted")).isEqualTo("False InvalidResourceGraph");
         assertThat(invalid.body()
                         .array("status", "topologicalOrder")
@@ -177,7 +168,7 @@ class DefinitionsTest extends Story {
                 .contains("spec is immutable");
 
         write("Revised", "spec: {}", map("one", "v1"));
-        awaitSaid("Revised", "GraphRevisionsResolved", "revision 8 compiled and active");
+        definitionSays("Revised", "GraphRevisionsResolved", "revision 8 compiled and active");
         int mark = cluster.mark();
         cluster.restartController();
         cluster.awaitDefinition(definitionName("Revised"), "Active");
@@ -232,7 +223,7 @@ class DefinitionsTest extends Story {
 
         cluster.apply(crd("others", "Other", "size: {type: integer}").replace("things.example.com", "kro.run"));
         write("Other", "spec: {text: string}", map("one", "x"));
-        awaitSaid("Other", "KindReady", "already exists and is not owned by KRO");
+        definitionSays("Other", "KindReady", "already exists and is not owned by KRO");
         assertThat(json(crdOf("others").body())).contains("\"size\":{").doesNotContain("\"text\":{");
     }
 

@@ -19,15 +19,6 @@ class DeletionTest extends Story {
     private static final GroupVersionKind NAMESPACE = new GroupVersionKind("", "v1", "Namespace");
     private static final GroupVersionKind SECRET = new GroupVersionKind("", "v1", "Secret");
 
-    private Manifest awaitDefinitionSays(String kind, String condition, String... words) {
-        return cluster.await(
-                RealCluster.DEFINITION,
-                "",
-                definitionName(kind),
-                definition -> List.of(words).stream()
-                        .allMatch(word -> message(definition, condition).contains(word)));
-    }
-
     private void awaitDefinitionGone(String kind) {
         cluster.awaitGone(RealCluster.DEFINITION, "", definitionName(kind));
     }
@@ -41,7 +32,7 @@ class DeletionTest extends Story {
         active("Parent", "second");
 
         cluster.delete(definition("Parent"));
-        Manifest waiting = awaitDefinitionSays(
+        Manifest waiting = definitionSays(
                 "Parent", "DeletionBlocked", "2 instances of kind Parent", "default/first", "default/second");
         tells(waiting, "DeletionBlocked", "default/first");
         cluster.delete(configMap("first-one"));
@@ -49,7 +40,7 @@ class DeletionTest extends Story {
 
         delete("Parent", "first");
         awaitGone("Parent", "first");
-        awaitDefinitionSays("Parent", "DeletionBlocked", "1 instance of kind Parent still exists: default/second");
+        definitionSays("Parent", "DeletionBlocked", "1 instance of kind Parent still exists: default/second");
         delete("Parent", "second");
         awaitDefinitionGone("Parent");
         assertThat(exists("second-one")).isFalse();
@@ -106,7 +97,7 @@ class DeletionTest extends Story {
             instance("Brief", "life", "{}");
             active("Brief", "life");
             cluster.delete(definition("Brief"));
-            awaitDefinitionSays("Brief", "DeletionBlocked", "default/life");
+            definitionSays("Brief", "DeletionBlocked", "default/life");
             delete("Brief", "life");
             awaitDefinitionGone("Brief");
             cluster.awaitGone(CRD, "", "briefs.kro.run");
@@ -363,7 +354,7 @@ class DeletionTest extends Story {
         configMap("sheet-leaf");
         delete("Press", "printer");
         says("Press", "printer", "ResourcesReady", "leaflet.kro.run is held by finalizer kro.run/finalizer");
-        awaitDefinitionSays("Leaflet", "DeletionBlocked", "default/sheet");
+        definitionSays("Leaflet", "DeletionBlocked", "default/sheet");
         delete("Leaflet", "sheet");
         awaitGone("Press", "printer");
         awaitDefinitionGone("Leaflet");

@@ -7,76 +7,21 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import run.trellis.e2e.RealCluster;
 import run.trellis.e2e.ServerOfThisRun;
 import run.trellis.json.Json;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonText;
-import run.trellis.object.GroupVersionKind;
 import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
 
 /// What graphs can do beyond one object for each resource: collections, references, graphs of graphs.
 @ServerOfThisRun.Needed
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class GraphFeaturesTest {
-    private static final GroupVersionKind CONFIG_MAP = new GroupVersionKind("", "v1", "ConfigMap");
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-
-    private RealCluster cluster;
-
-    @BeforeAll
-    void start() {
-        cluster = RealCluster.start();
-    }
-
-    @AfterAll
-    void stop() {
-        cluster.close();
-    }
-
-    private static GroupVersionKind kind(String kind) {
-        return new GroupVersionKind("kro.run", "v1alpha1", kind);
-    }
-
-    private void define(String kind, String schema, String resources) {
-        String name = kind.toLowerCase(Locale.ROOT) + ".kro.run";
-        cluster.apply("""
-                apiVersion: kro.run/v1alpha1
-                kind: ResourceGraphDefinition
-                metadata: {name: %s}
-                spec:
-                  schema:
-                    apiVersion: v1alpha1
-                    kind: %s
-                %s
-                  resources:
-                %s
-                """.formatted(name, kind, schema.indent(4), resources.indent(4)));
-        cluster.awaitDefinition(name, "Active");
-    }
-
-    private void instance(String kind, String name, String spec) {
-        cluster.apply("{apiVersion: kro.run/v1alpha1, kind: %s, metadata: {name: %s, namespace: default}, spec: %s}"
-                .formatted(kind, name, spec));
-    }
-
-    private Manifest active(String kind, String name) {
-        return cluster.awaitState(kind(kind), "default", name, "ACTIVE");
-    }
-
-    private static String value(Manifest configMap) {
-        return configMap.body().string("data", "value").orElse("");
-    }
+class GraphFeaturesTest extends Story {
 
     private static String message(Manifest instance) {
         return instance.body()
@@ -84,10 +29,6 @@ class GraphFeaturesTest {
                 .orElseThrow()
                 .items()
                 .toString();
-    }
-
-    private Manifest configMap(String name, String value) {
-        return cluster.await(CONFIG_MAP, "default", name, map -> value(map).equals(value));
     }
 
     @Test
@@ -412,27 +353,6 @@ class GraphFeaturesTest {
                 .containsExactlyInAnyOrder("\"3072\"", "\"8443\"", "\"true\"", "\"all has 2\"");
     }
 
-    private static String crd(String plural, String kind, String fields) {
-        return """
-                apiVersion: apiextensions.k8s.io/v1
-                kind: CustomResourceDefinition
-                metadata: {name: %1$s.things.example.com}
-                spec:
-                  group: things.example.com
-                  names: {plural: %1$s, kind: %2$s}
-                  scope: Namespaced
-                  versions:
-                    - name: v1
-                      served: true
-                      storage: true
-                      schema:
-                        openAPIV3Schema:
-                          type: object
-                          properties:
-                            spec: {type: object, properties: {%3$s}}
-                """.formatted(plural, kind, fields);
-    }
-
     @Test
     void aCrdThatComesOrChangesIsNoticedWithoutTouchingTheDefinition() {
         cluster.apply("""
@@ -463,7 +383,7 @@ class GraphFeaturesTest {
         cluster.awaitDefinition("late.kro.run", "Active");
         instance("Late", "one", "{size: 3}");
         active("Late", "one");
-        assertThat(cluster.find(new GroupVersionKind("things.example.com", "v1", "Thing"), "default", "one")
+        assertThat(cluster.find(thing("Thing"), "default", "one")
                         .flatMap(thing -> thing.body().integer("spec", "size")))
                 .contains(3L);
     }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -66,6 +65,15 @@ abstract class Story {
 
     Manifest definition(String kind) {
         return cluster.find(RealCluster.DEFINITION, "", definitionName(kind)).orElseThrow();
+    }
+
+    /// Waits until a condition of a definition has all these words in its message.
+    Manifest definitionSays(String kind, String condition, String... words) {
+        return cluster.await(
+                RealCluster.DEFINITION,
+                "",
+                definitionName(kind),
+                definition -> containsAll(message(definition, condition), words));
     }
 
     /// A resource that is a ConfigMap named `<instance>-<id>` with one value.
@@ -213,15 +221,5 @@ abstract class Story {
         return cluster.requestsSince(mark).stream()
                 .filter(request -> request.contains(part))
                 .count();
-    }
-
-    static String lines(Iterable<?> all) {
-        StringBuilder text = new StringBuilder();
-        all.forEach(one -> text.append(one).append('\n'));
-        return text.toString();
-    }
-
-    static String joined(int count, java.util.function.IntFunction<String> name) {
-        return java.util.stream.IntStream.range(0, count).mapToObj(name).collect(Collectors.joining(", "));
     }
 }
