@@ -13,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import run.trellis.json.Json;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonText;
@@ -126,7 +127,7 @@ record Transport(
                 .build();
         int code = 0;
         try {
-            HttpResponse<InputStream> response = await(http.sendAsync(request, InputStream.class));
+            HttpResponse<InputStream> response = await(() -> http.sendAsync(request, InputStream.class));
             code = response.code();
             if (!HttpResponse.isSuccessful(code)) {
                 throw new ApiException(code, "the watch was refused with " + code);
@@ -175,7 +176,7 @@ record Transport(
             if (!method.equals("GET") && !mayWrite.getAsBoolean()) {
                 throw new ApiException(0, "this process does not lead; it writes nothing");
             }
-            HttpResponse<String> response = await(http.sendAsync(request, String.class));
+            HttpResponse<String> response = await(() -> http.sendAsync(request, String.class));
             code = response.code();
             return response;
         } finally {
@@ -198,7 +199,14 @@ record Transport(
         }
     }
 
-    private <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> answer) throws ApiException {
+    private <T> HttpResponse<T> await(Supplier<CompletableFuture<HttpResponse<T>>> sent) throws ApiException {
+        CompletableFuture<HttpResponse<T>> answer;
+        try {
+            answer = sent.get();
+        } catch (IllegalStateException e) {
+            // What fabric8 throws once its client is closed, while somebody still works on it.
+            throw new ApiException(0, "the connection is closed");
+        }
         try {
             return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -24,9 +24,6 @@ final class DraftCompiler {
     /// The name under which `readyWhen` sees one object of several.
     private static final String EACH = "each";
 
-    private static final StructuralSchema TIME =
-            new StructuralSchema(new StructuralSchema.Type.Text(), StructuralSchema.Facts.NONE.withFormat("date-time"));
-
     /// `externalRef`, as kro's CRD has it.
     private static final StructuralSchema REFERENCE = fields(Map.of(
             "apiVersion",
@@ -142,7 +139,7 @@ final class DraftCompiler {
                 names.put(resource.id(), list(kind.schema()));
             }
         }
-        names.putIfAbsent(Node.NOW, TIME);
+        names.putIfAbsent(Node.NOW, StructuralSchema.TIME);
         return new Scope(names);
     }
 

@@ -43,6 +43,13 @@ final class FactsBuilder {
         rules = new ArrayList<>(facts.rules());
     }
 
+    /// The facts of a time.
+    static Facts time() {
+        FactsBuilder facts = new FactsBuilder();
+        facts.format = Optional.of("date-time");
+        return facts.build();
+    }
+
     Facts build() {
         return new Facts(
                 format,

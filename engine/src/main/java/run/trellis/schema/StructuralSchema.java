@@ -16,6 +16,9 @@ public record StructuralSchema(Type type, Facts facts) {
     /// Anything at all; the type of places about which nothing is known.
     public static final StructuralSchema ANY = new StructuralSchema(new Type.Any(), Facts.NONE);
 
+    /// A time of RFC 3339.
+    public static final StructuralSchema TIME = new StructuralSchema(new Type.Text(), FactsBuilder.time());
+
     /// The kind of value.
     public sealed interface Type {
         /// A string. `facts.format` may say `byte`, `date-time`, `duration`.
@@ -132,24 +135,6 @@ public record StructuralSchema(Type type, Facts facts) {
                 Optional.empty(),
                 Optional.empty(),
                 List.of());
-
-        /// The same with this format.
-        public Facts withFormat(String other) {
-            return new Facts(
-                    Optional.of(other),
-                    description,
-                    defaultValue,
-                    nullable,
-                    allowed,
-                    minimum,
-                    maximum,
-                    pattern,
-                    minLength,
-                    maxLength,
-                    minItems,
-                    maxItems,
-                    rules);
-        }
 
         public Facts {
             allowed = List.copyOf(allowed);

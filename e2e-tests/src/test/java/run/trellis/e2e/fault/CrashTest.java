@@ -134,7 +134,10 @@ class CrashTest {
         }
         Step end = steps.getLast();
         try (Life heir = new Life(0, false)) {
-            Awaitility.await("an heir in service").atMost(LIMIT).until(heir.controller::isReady);
+            Awaitility.await("an heir in service")
+                    .dontCatchUncaughtExceptions()
+                    .atMost(LIMIT)
+                    .until(heir.controller::isReady);
             settled(heir, end, where);
             assertThat(heir.writes)
                     .as("%s: who comes later has nothing to do", where)
@@ -146,6 +149,8 @@ class CrashTest {
     private boolean endsInDeath(Life life, Step step, String where) {
         try {
             Awaitility.await()
+                    // Threads of the dead may complain of their cut wire.
+                    .dontCatchUncaughtExceptions()
                     .pollInterval(Duration.ofMillis(20))
                     .atMost(LIMIT)
                     .until(() -> life.isDead() || step.state().get().equals(step.expected()));
@@ -201,6 +206,7 @@ class CrashTest {
     private static String stable(Step step) {
         String[] last = {""};
         Awaitility.await("a state that stays")
+                .dontCatchUncaughtExceptions()
                 .pollInterval(Duration.ofMillis(100))
                 .during(Duration.ofMillis(1500))
                 .atMost(LIMIT)
@@ -210,6 +216,42 @@ class CrashTest {
                     return last[0].equals(before);
                 });
         return last[0];
+    }
+
+    /// The steps of a definition's life.
+    private List<Step> steps(String kind, List<String> expected) {
+        Supplier<String> state = () -> Remains.ofDefinition(cluster, kind);
+        String name = kind.toLowerCase(Locale.ROOT) + ".kro.run";
+        List<String> names = List.of("define", "redefine", "delete");
+        List<Runnable> actions = List.of(
+                () -> cluster.apply(Graphs.seedling(kind, "")),
+                () -> cluster.apply(Graphs.seedling(kind, Graphs.SECOND_LEAF)),
+                () -> cluster.delete(
+                        cluster.find(RealCluster.DEFINITION, "", name).orElseThrow()));
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            steps.add(new Step(names.get(i), actions.get(i), state, expected.isEmpty() ? "" : expected.get(i)));
+        }
+        return steps;
+    }
+
+    @Test
+    @Order(2)
+    void definitionsRevisionsAndCrdsToo() {
+        List<String> expected = new ArrayList<>();
+        try (Life _ = new Life(0, false)) {
+            for (Step step : steps("Calmsprout", List.of())) {
+                step.action().run();
+                expected.add(stable(step));
+            }
+        }
+        assertThat(expected).doesNotHaveDuplicates();
+        int before = kills;
+        for (char letter = 'A'; letter <= 'F'; letter++) {
+            String kind = letter + "sprout";
+            live(kind, new Random(letter), steps(kind, expected));
+        }
+        assertThat(kills - before).as("controllers killed").isGreaterThan(15);
     }
 
     @Test

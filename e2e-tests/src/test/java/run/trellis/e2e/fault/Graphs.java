@@ -100,6 +100,33 @@ enum Graphs {
                     stringData: {flowers: '${string(size(flowers))}'}
             """;
 
+    static final String SECOND_LEAF = """
+                - id: second
+                  template:
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: '${schema.metadata.name}-second'}
+                    data: {first: '${first.metadata.name}'}
+            """;
+
+    /// A definition that is disturbed itself.
+    static String seedling(String kind, String more) {
+        return """
+            apiVersion: kro.run/v1alpha1
+            kind: ResourceGraphDefinition
+            metadata: {name: %s.kro.run}
+            spec:
+              schema: {apiVersion: v1alpha1, kind: %s, spec: {text: string}}
+              resources:
+                - id: first
+                  template:
+                    apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: '${schema.metadata.name}-first'}
+                    data: {text: '${schema.spec.text}'}
+            """.formatted(kind.toLowerCase(java.util.Locale.ROOT), kind) + more;
+    }
+
     /// Looks like a child and belongs to nobody.
     static final String BYSTANDER = """
             apiVersion: v1

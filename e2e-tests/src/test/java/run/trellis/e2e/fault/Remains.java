@@ -2,6 +2,7 @@ package run.trellis.e2e.fault;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import run.trellis.document.Yaml;
@@ -24,6 +25,10 @@ final class Remains {
             new GroupVersionKind("networking.k8s.io", "v1", "Ingress"),
             Graphs.Chain.kind(),
             Graphs.Bouquet.kind());
+    private static final List<GroupVersionKind> CLUSTER_SCOPED = List.of(
+            RealCluster.DEFINITION,
+            new GroupVersionKind("internal.kro.run", "v1alpha1", "GraphRevision"),
+            new GroupVersionKind("apiextensions.k8s.io", "v1", "CustomResourceDefinition"));
     private static final Set<String> INVENTED = Set.of(
             "uid",
             "resourceVersion",
@@ -46,8 +51,20 @@ final class Remains {
                 .collect(Collectors.joining("---\n"));
     }
 
+    /// A definition, its revisions and its CRD, as text that is the same for all kinds.
+    static String ofDefinition(RealCluster cluster, String kind) {
+        String word = kind.toLowerCase(Locale.ROOT);
+        return CLUSTER_SCOPED.stream()
+                .flatMap(found -> cluster.list(found, "").stream())
+                .filter(object -> object.name().contains(word))
+                .map(object -> text(object, "no namespace"))
+                .map(text -> text.replace(kind, "(Kind)").replace(word, "(kind)"))
+                .map(text -> text.replaceAll("revision-hash: .*", "revision-hash: (hash)"))
+                .collect(Collectors.joining("---\n"));
+    }
+
     private static String text(Manifest object, String namespace) {
-        JsonObject body = object.gvk().group().equals("kro.run")
+        JsonObject body = object.gvk().group().endsWith("kro.run")
                 ? object.body()
                 : object.body().without("status");
         String text = Yaml.write(JsonText.parse(JsonText.canonical(plain(body))));

@@ -169,7 +169,7 @@ abstract class RayServiceStory {
                         tool -> assertThat(tool).startsWith("kro/"))
                 .containsEntry(
                         "applyset.kubernetes.io/contains-group-kinds",
-                        "Ingress.networking.k8s.io,Namespace,RayService.ray.io,Service")
+                        "Ingress.networking.k8s.io,Namespace,PodDisruptionBudget.policy,RayService.ray.io,Service")
                 .containsEntry("applyset.kubernetes.io/additional-namespaces", "ray-system")
                 .hasEntrySatisfying(
                         "internal.kro.run/applyset-inventory-hash",
