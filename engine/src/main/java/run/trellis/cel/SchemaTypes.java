@@ -5,9 +5,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
+import dev.cel.common.types.CelTypes;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
-import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
 import java.util.LinkedHashMap;
@@ -99,10 +99,9 @@ final class SchemaTypes implements CelTypeProvider {
                 Optional.ofNullable(schemas.get(type.name()))
                         .map(SchemaTypes::bare)
                         .orElse(StructuralSchema.ANY);
-            default ->
-                type instanceof OptionalType optional
-                        ? schemaOf(optional.parameters().getFirst())
-                        : StructuralSchema.ANY;
+            case DYN, ANY, NULL_TYPE, ERROR, UNSPECIFIED, TYPE_PARAM -> StructuralSchema.ANY;
+            // kro's words: a CRD that it made for the same definition is the same.
+            default -> StructuralSchema.open("unknown CEL type: " + CelTypes.format(type));
         };
     }
 

@@ -12,6 +12,9 @@ import run.trellis.json.JsonString;
 /// What a word without quotes means, as kubectl reads it (sigs.k8s.io/yaml: YAML 1.1 without base-60 numbers,
 /// dates are strings).
 final class PlainScalar {
+    /// Up to here every whole number is a double.
+    private static final double LARGEST_EXACT = 1L << 53;
+
     private static final Map<String, Boolean> BOOLEANS = Map.ofEntries(
             Map.entry("true", true),
             Map.entry("True", true),
@@ -77,12 +80,12 @@ final class PlainScalar {
         if (!whole) {
             return text.startsWith(".") && text.indexOf('_') >= 0
                     ? new JsonString(text)
-                    : new JsonDecimal(Double.parseDouble(digits));
+                    : decimal(Double.parseDouble(digits));
         }
         if (magnitude.length() > 1 && magnitude.startsWith("0")) {
             return magnitude.chars().allMatch(c -> c < '8')
                     ? integer(magnitude.substring(1), 8, digits.startsWith("-"), text)
-                    : new JsonDecimal(Double.parseDouble(digits));
+                    : decimal(Double.parseDouble(digits));
         }
         return integer(magnitude, 10, digits.startsWith("-"), text);
     }
@@ -99,6 +102,13 @@ final class PlainScalar {
         };
         boolean digits = magnitude.chars().skip(2).allMatch(c -> Character.digit(c, Math.max(2, radix)) >= 0);
         return radix == 0 || !digits ? new JsonString(text) : integer(magnitude.substring(2), radix, negative, text);
+    }
+
+    /// kubectl sends 3.0 as 3: its YAML goes through Go's JSON, which writes whole numbers without a point.
+    private static Json decimal(double value) {
+        return Math.rint(value) == value && Math.abs(value) < LARGEST_EXACT
+                ? new JsonInteger((long) value)
+                : new JsonDecimal(value);
     }
 
     private static Json integer(String magnitude, int radix, boolean negative, String text) {

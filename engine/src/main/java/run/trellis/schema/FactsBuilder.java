@@ -43,6 +43,13 @@ final class FactsBuilder {
         rules = new ArrayList<>(facts.rules());
     }
 
+    /// A note for humans.
+    static Facts described(String description) {
+        FactsBuilder facts = new FactsBuilder();
+        facts.description = Optional.of(description);
+        return facts.build();
+    }
+
     /// The facts of a time.
     static Facts time() {
         FactsBuilder facts = new FactsBuilder();

@@ -16,6 +16,11 @@ public record StructuralSchema(Type type, Facts facts) {
     /// Anything at all; the type of places about which nothing is known.
     public static final StructuralSchema ANY = new StructuralSchema(new Type.Any(), Facts.NONE);
 
+    /// Anything at all, and why.
+    public static StructuralSchema open(String description) {
+        return new StructuralSchema(new Type.Any(), FactsBuilder.described(description));
+    }
+
     /// A time of RFC 3339.
     public static final StructuralSchema TIME = new StructuralSchema(new Type.Text(), FactsBuilder.time());
 

@@ -44,6 +44,9 @@ class CrashTest {
     private static final int DEATHS_OF_A_STEP = 8;
     private static final Duration LIMIT = Duration.ofSeconds(45);
 
+    /// What is there after each step of a life that nobody disturbs.
+    private final Map<Graphs, List<String>> expected = new EnumMap<>(Graphs.class);
+
     private RealCluster cluster;
     private int kills;
     private final List<Thread> undertakers = new ArrayList<>();
@@ -57,6 +60,9 @@ class CrashTest {
         cluster.awaitDefinition("bouquet.kro.run", "Active");
         cluster.awaitQuiet();
         cluster.stopController();
+        for (Graphs graph : Graphs.values()) {
+            expected.put(graph, undisturbed(graph));
+        }
     }
 
     @AfterAll
@@ -78,12 +84,21 @@ class CrashTest {
         /// @param last the write at which it dies; 0 for none
         /// @param arrives whether that write is done by the server
         Life(int last, boolean arrives) {
+            this(Optional.empty(), last, arrives);
+        }
+
+        /// One that lives on a wire that does this to its messages.
+        Life(Wire.Fates fates) {
+            this(Optional.of(fates), 0, false);
+        }
+
+        private Life(Optional<Wire.Fates> fates, int last, boolean arrives) {
             wire = Wire.to(cluster.kubeconfig(), message -> {
                 if (dead.get()) {
                     return new Wire.Fate.Lost();
                 }
                 if (!message.isWrite() || writes.incrementAndGet() != last) {
-                    return new Wire.Fate.Pass();
+                    return fates.isPresent() ? fates.get().of(message) : new Wire.Fate.Pass();
                 }
                 dead.set(true);
                 return arrives ? new Wire.Fate.Unanswered() : new Wire.Fate.Lost();
@@ -238,29 +253,69 @@ class CrashTest {
     @Test
     @Order(2)
     void definitionsRevisionsAndCrdsToo() {
-        List<String> expected = new ArrayList<>();
+        List<String> calm = new ArrayList<>();
         try (Life _ = new Life(0, false)) {
             for (Step step : steps("Calmsprout", List.of())) {
                 step.action().run();
-                expected.add(stable(step));
+                calm.add(stable(step));
             }
         }
-        assertThat(expected).doesNotHaveDuplicates();
+        assertThat(calm).doesNotHaveDuplicates();
         int before = kills;
         for (char letter = 'A'; letter <= 'F'; letter++) {
             String kind = letter + "sprout";
-            live(kind, new Random(letter), steps(kind, expected));
+            live(kind, new Random(letter), steps(kind, calm));
         }
         assertThat(kills - before).as("controllers killed").isGreaterThan(15);
+    }
+
+    /// A wire that loses, refuses and answers in the server's place, one message in five; the seed is fixed.
+    private static Wire.Fates bad(AtomicInteger faults, AtomicBoolean isBad) {
+        Random random = new Random(42);
+        return message -> {
+            int dice;
+            synchronized (random) {
+                dice = random.nextInt(25);
+            }
+            if (!isBad.get() || dice > 4) {
+                return new Wire.Fate.Pass();
+            }
+            faults.incrementAndGet();
+            return switch (dice) {
+                case 0 -> new Wire.Fate.Lost();
+                case 1 -> message.isWatch() ? new Wire.Fate.Lost() : new Wire.Fate.Unanswered();
+                case 2 -> new Wire.Fate.Answered(500, 0);
+                case 3 -> new Wire.Fate.Answered(429, 1);
+                default -> new Wire.Fate.Answered(message.isWatch() ? 410 : 503, 0);
+            };
+        };
+    }
+
+    @Test
+    @Order(3)
+    void onABadWireEverythingTakesLongerAndEndsTheSame() {
+        AtomicInteger faults = new AtomicInteger();
+        AtomicBoolean isBad = new AtomicBoolean();
+        try (Life life = new Life(bad(faults, isBad))) {
+            Awaitility.await("a controller in service").atMost(LIMIT).until(life.controller::isReady);
+            isBad.set(true);
+            for (Map.Entry<Graphs, List<String>> entry : expected.entrySet()) {
+                Graphs graph = entry.getKey();
+                for (int i = 0; i < 4; i++) {
+                    String namespace = "rough-%s-%d".formatted(graph.name().toLowerCase(Locale.ROOT), i);
+                    for (Step step : steps(graph, namespace, entry.getValue())) {
+                        step.action().run();
+                        settled(life, step, namespace);
+                    }
+                }
+            }
+        }
+        assertThat(faults).as("messages that went wrong").hasValueGreaterThan(40);
     }
 
     @Test
     @Order(1)
     void whatIsThereInTheEndIsWhatIsThereWhenNobodyDies() {
-        Map<Graphs, List<String>> expected = new EnumMap<>(Graphs.class);
-        for (Graphs graph : Graphs.values()) {
-            expected.put(graph, undisturbed(graph));
-        }
         for (int seed = 1; kills < KILLS; seed++) {
             for (Map.Entry<Graphs, List<String>> graph : expected.entrySet()) {
                 String name = "seed-%d-%s".formatted(seed, graph.getKey().name().toLowerCase(Locale.ROOT));
