@@ -21,9 +21,6 @@ import run.trellis.schema.StructuralSchema.Facts;
 
 /// Compiles the expressions of one resource after the other.
 final class DraftCompiler {
-    /// The name under which `readyWhen` sees one object of several.
-    private static final String EACH = "each";
-
     /// `externalRef`, as kro's CRD has it.
     private static final StructuralSchema REFERENCE = fields(Map.of(
             "apiVersion",
@@ -132,10 +129,10 @@ final class DraftCompiler {
         SequencedMap<String, StructuralSchema> names = new LinkedHashMap<>();
         switch (resource.role()) {
             case OBJECT, REFERENCE -> names.put(resource.id(), kind.schema());
-            case COLLECTION -> names.put(EACH, kind.schema());
+            case COLLECTION -> names.put(Node.EACH, kind.schema());
             // kro lets only the list compile and then evaluates with each: here both work.
             case SELECTION -> {
-                names.put(EACH, kind.schema());
+                names.put(Node.EACH, kind.schema());
                 names.put(resource.id(), list(kind.schema()));
             }
         }

@@ -18,9 +18,6 @@ import run.trellis.object.Refusal;
 
 /// Holds a wanted object against what is observed of it.
 final class Placement {
-    /// The name under which `readyWhen` sees one object of several.
-    private static final String EACH = "each";
-
     private final Ownership ownership;
     private final Observation observation;
     private final Json now;
@@ -71,7 +68,7 @@ final class Placement {
 
     /// Whether an object is ready, as the node's `readyWhen` says it.
     Judgement live(Node node, Manifest object) {
-        String name = node.role() == Role.OBJECT || node.role() == Role.REFERENCE ? node.id() : EACH;
+        String name = node.role() == Role.OBJECT || node.role() == Role.REFERENCE ? node.id() : Node.EACH;
         Map<String, Json> self = visible(name, object.body());
         for (Program condition : node.readyWhen()) {
             if (!self.keySet().containsAll(condition.references())) {

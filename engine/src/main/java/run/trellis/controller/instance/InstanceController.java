@@ -39,6 +39,7 @@ import run.trellis.object.GroupVersionKind;
 import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
 import run.trellis.object.ObjectKey;
+import run.trellis.object.Outline;
 import run.trellis.object.TrellisNames;
 import run.trellis.plan.Definition;
 import run.trellis.plan.NodeState;
@@ -158,16 +159,24 @@ public final class InstanceController implements AutoCloseable {
         try {
             ResourceType instances = new ResourceType(
                     graph.graph().kind(), graph.graph().plural(), graph.graph().namespaced());
+            Map<GroupKind, Outline> outlines = graph.graph().outlines();
             Map<GroupKind, SharedWatches.Handle> children = new HashMap<>();
             for (GroupVersionKind kind : kinds(graph)) {
                 cluster.resourceType(kind)
                         .ifPresent(type -> children.computeIfAbsent(
                                 kind.groupKind(),
                                 _ -> watches.acquire(
-                                        type, OWNED, this::childChanged, () -> turned(graph.instanceKind()))));
+                                        type,
+                                        OWNED,
+                                        outlines.getOrDefault(kind.groupKind(), Outline.METADATA),
+                                        this::childChanged,
+                                        () -> turned(graph.instanceKind()))));
             }
             Service next = new Service(
-                    graph, watches.acquire(instances, ObjectSelector.EVERYTHING, this::instanceChanged), children);
+                    graph,
+                    watches.acquire(instances, ObjectSelector.EVERYTHING, this::instanceChanged),
+                    children,
+                    outlines);
             wanted.put(graph.instanceKind(), next);
             Thread.ofVirtual().name("graph").start(() -> ripen(next));
         } catch (ApiException e) {

@@ -22,6 +22,7 @@ import run.trellis.cluster.ResourceType;
 import run.trellis.cluster.WatchEvent;
 import run.trellis.object.Manifest;
 import run.trellis.object.ObjectKey;
+import run.trellis.object.Outline;
 import run.trellis.telemetry.WatchFigures;
 
 /// Watches, one for each kind and selector, shared by all who need it. Safe for any number of threads.
@@ -73,32 +74,37 @@ public final class SharedWatches implements AutoCloseable {
         return sizes;
     }
 
-    /// Takes part in the watch of a kind; starts it if nobody has.
+    /// Takes part in the watch of a kind, for whole objects; starts it if nobody has.
     ///
     /// @param selector which objects
     public Handle acquire(ResourceType type, ObjectSelector selector, Listener listener) {
-        return acquire(type, selector, listener, () -> {});
+        return acquire(type, selector, Outline.WHOLE, listener, () -> {});
     }
 
-    /// The same for somebody who must also hear when the watch begins or ceases to be believable.
+    /// The same for somebody who needs less of the objects, and must also hear when the watch begins or ceases to be
+    /// believable.
     ///
+    /// @param outline what must be kept of each object; changes of anything else may not be told
     /// @param turned called on the thread of the watch each time its [Sight] becomes another one
-    public synchronized Handle acquire(ResourceType type, ObjectSelector selector, Listener listener, Runnable turned) {
+    public synchronized Handle acquire(
+            ResourceType type, ObjectSelector selector, Outline outline, Listener listener, Runnable turned) {
         Key key = new Key(type, selector);
         Shared shared = watches.computeIfAbsent(key, _ -> new Shared(key));
-        Part part = new Part(listener, turned);
-        shared.users++;
-        shared.parts.add(part);
-        shared.start();
+        Part part = new Part(outline, listener, turned);
+        shared.join(part);
         return new Handle(shared, part);
     }
 
-    /// Whom one who takes part wants to be told. Two parts are never equal, even with the same listener.
+    /// What one who takes part needs, and wants to be told. Two parts are never equal, even with the same listener.
     private static final class Part {
+        private final Outline outline;
         private final Listener listener;
         private final Runnable turned;
+        /// Closed while the cache has not yet as much of the objects as this part needs.
+        private final CountDownLatch served = new CountDownLatch(1);
 
-        private Part(Listener listener, Runnable turned) {
+        private Part(Outline outline, Listener listener, Runnable turned) {
+            this.outline = outline;
             this.listener = listener;
             this.turned = turned;
         }
@@ -112,10 +118,7 @@ public final class SharedWatches implements AutoCloseable {
     }
 
     private synchronized void release(Shared shared, Part part) {
-        shared.parts.remove(part);
-        shared.users--;
-        if (shared.users == 0) {
-            shared.stop();
+        if (shared.leave(part)) {
             watches.remove(shared.key);
         }
     }
@@ -138,12 +141,13 @@ public final class SharedWatches implements AutoCloseable {
 
         /// How far the cache can be believed.
         public Sight sight() {
-            return shared.sight;
+            boolean isNarrow = shared.sight instanceof Sight.Clear && part.served.getCount() > 0;
+            return isNarrow ? new Sight.Pending() : shared.sight;
         }
 
         /// Whether the cache is what the API server has.
         public boolean isSynced() {
-            return shared.sight instanceof Sight.Clear;
+            return sight() instanceof Sight.Clear;
         }
 
         /// Waits until the API server has sent the first list or refused it; whether it has sent it. False also if
@@ -151,7 +155,11 @@ public final class SharedWatches implements AutoCloseable {
         ///
         /// @throws InterruptedException if the thread is interrupted meanwhile
         public boolean awaitSynced(Duration limit) throws InterruptedException {
-            return shared.answered.await(limit.toMillis(), TimeUnit.MILLISECONDS) && isSynced();
+            long until = System.nanoTime() + limit.toNanos();
+            return shared.answered.await(limit.toNanos(), TimeUnit.NANOSECONDS)
+                    && (!(shared.sight instanceof Sight.Clear)
+                            || part.served.await(until - System.nanoTime(), TimeUnit.NANOSECONDS))
+                    && isSynced();
         }
 
         /// Gives the part back; the watch ends with its last part.
@@ -174,7 +182,7 @@ public final class SharedWatches implements AutoCloseable {
         private final CountDownLatch answered = new CountDownLatch(1);
         private volatile Sight sight = new Sight.Pending();
         private Optional<Thread> thread = Optional.empty();
-        private int users;
+        private Outline outline = Outline.METADATA;
         private volatile boolean stopped;
         private volatile long heardNanos = System.nanoTime();
         private volatile Optional<String> trouble = Optional.empty();
@@ -222,10 +230,53 @@ public final class SharedWatches implements AutoCloseable {
             return trouble.map(why -> ": " + why).orElse("");
         }
 
-        private void start() {
+        /// Called under the lock of all watches.
+        private void join(Part part) {
+            boolean suffices = thread.isPresent() && outline.covers(part.outline);
+            parts.add(part);
+            outline = outline.and(part.outline);
+            cache.keep(outline);
             if (thread.isEmpty()) {
-                thread = Optional.of(
-                        Thread.ofVirtual().name("watch-" + key.type().plural()).start(this::run));
+                part.served.countDown();
+                thread = Optional.of(Thread.ofVirtual().name(name()).start(this::run));
+            } else if (suffices) {
+                part.served.countDown();
+            } else {
+                Thread.ofVirtual().name(name()).start(() -> widen(part));
+            }
+        }
+
+        /// Whether that was the last part; called under the lock of all watches.
+        private boolean leave(Part part) {
+            parts.remove(part);
+            outline = parts.stream().map(other -> other.outline).reduce(Outline.METADATA, Outline::and);
+            cache.keep(outline);
+            if (parts.isEmpty()) {
+                stop();
+            }
+            return parts.isEmpty();
+        }
+
+        private String name() {
+            return "watch-" + key.type().plural();
+        }
+
+        /// Fetches what was not kept so far. The watch goes on meanwhile: what changes from now on is kept already.
+        private void widen(Part part) {
+            Duration pause = SHORTEST_PAUSE;
+            while (!stopped && parts.contains(part)) {
+                try {
+                    answered.await();
+                    cluster.list(key.type(), key.selector()).items().forEach(cache::widen);
+                    part.served.countDown();
+                    part.turned.run();
+                    return;
+                } catch (ApiException e) {
+                    LOG.debug("list interrupted: kind={} why={}", key.type().kind(), e.getMessage());
+                    pause = rest(pause);
+                } catch (InterruptedException e) {
+                    return;
+                }
             }
         }
 
