@@ -222,7 +222,7 @@ public final class Controller implements AutoCloseable {
         DefinitionController definitions =
                 new DefinitionController(own, watches, registry, definitionOptions(), telemetry, events, clock);
         rooms = Optional.of(new Rooms(watches, definitions, instances, events));
-        instances.watch();
+        instances.watch(definitions.lookedAtAll());
         definitions.watch();
     }
 

@@ -8,12 +8,18 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +63,7 @@ public final class InstanceController implements AutoCloseable {
     private static final int MOST_ROUNDS = 64;
 
     private static final Duration SYNC_LIMIT = Duration.ofSeconds(30);
+    private static final Duration FIRST_LIMIT = Duration.ofSeconds(5);
 
     private final Cluster cluster;
     private final SharedWatches watches;
@@ -75,6 +82,7 @@ public final class InstanceController implements AutoCloseable {
     private final Map<ObjectKey, Set<ObjectKey>> contested = new ConcurrentHashMap<>();
     private final Map<String, ObjectKey> keysByUid = new ConcurrentHashMap<>();
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+    private final Queue<Registry.Change> news = new ConcurrentLinkedQueue<>();
     private final ExecutorService changes =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("graphs").factory());
     private Optional<Workers> workers = Optional.empty();
@@ -106,8 +114,33 @@ public final class InstanceController implements AutoCloseable {
     }
 
     /// Begins to watch what published graphs need. Nothing is written before [#work].
-    public void watch() {
-        subscription = Optional.of(registry.onChange(change -> changes.execute(() -> take(change))));
+    ///
+    /// @param first what it waits for, if not too long, so that a watch that many graphs share begins with what they
+    /// all need
+    public void watch(CompletableFuture<?> first) {
+        changes.execute(() -> awaitBriefly(first));
+        subscription = Optional.of(registry.onChange(change -> {
+            news.add(change);
+            changes.execute(this::takeNews);
+        }));
+    }
+
+    private static void awaitBriefly(CompletableFuture<?> first) {
+        try {
+            first.get(FIRST_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.info("not all definitions were looked at yet; those that were go into service");
+        }
+    }
+
+    private void takeNews() {
+        watches.together(() -> {
+            for (Registry.Change change = news.poll(); change != null; change = news.poll()) {
+                take(change);
+            }
+        });
     }
 
     /// Begins to work off what has changed.

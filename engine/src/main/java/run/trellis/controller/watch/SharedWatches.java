@@ -45,6 +45,9 @@ public final class SharedWatches implements AutoCloseable {
     private final WatchFigures figures;
     private final Map<Key, Shared> watches = new HashMap<>();
 
+    /// How many gather at present what they need.
+    private int gathering;
+
     private record Key(ResourceType type, ObjectSelector selector) {}
 
     /// Watches of one cluster.
@@ -93,6 +96,26 @@ public final class SharedWatches implements AutoCloseable {
         Part part = new Part(outline, listener, turned);
         shared.join(part);
         return new Handle(shared, part);
+    }
+
+    /// Lets somebody take part in many watches: none of them begins before all that is needed of it is known. What
+    /// one would have to list for each of several graphs is listed once for all of them.
+    public void together(Runnable acquisitions) {
+        synchronized (this) {
+            gathering++;
+        }
+        try {
+            acquisitions.run();
+        } finally {
+            gathered();
+        }
+    }
+
+    private synchronized void gathered() {
+        gathering--;
+        if (gathering == 0) {
+            watches.values().forEach(Shared::begin);
+        }
     }
 
     /// What one who takes part needs, and wants to be told. Two parts are never equal, even with the same listener.
@@ -183,6 +206,7 @@ public final class SharedWatches implements AutoCloseable {
         private volatile Sight sight = new Sight.Pending();
         private Optional<Thread> thread = Optional.empty();
         private Outline outline = Outline.METADATA;
+        private boolean widening;
         private volatile boolean stopped;
         private volatile long heardNanos = System.nanoTime();
         private volatile Optional<String> trouble = Optional.empty();
@@ -232,17 +256,56 @@ public final class SharedWatches implements AutoCloseable {
 
         /// Called under the lock of all watches.
         private void join(Part part) {
-            boolean suffices = thread.isPresent() && outline.covers(part.outline);
+            boolean suffices = thread.isEmpty() || outline.covers(part.outline);
             parts.add(part);
             outline = outline.and(part.outline);
             cache.keep(outline);
+            if (suffices) {
+                part.served.countDown();
+            }
+            if (gathering == 0) {
+                begin();
+            }
+        }
+
+        /// Called under the lock of all watches.
+        private void begin() {
             if (thread.isEmpty()) {
-                part.served.countDown();
                 thread = Optional.of(Thread.ofVirtual().name(name()).start(this::run));
-            } else if (suffices) {
-                part.served.countDown();
-            } else {
-                Thread.ofVirtual().name(name()).start(() -> widen(part));
+            } else if (!widening && !unserved().isEmpty()) {
+                widening = true;
+                Thread.ofVirtual().name(name()).start(this::widen);
+            }
+        }
+
+        private List<Part> unserved() {
+            return parts.stream().filter(part -> part.served.getCount() > 0).toList();
+        }
+
+        /// Whom a list that begins now will serve. Nobody: the thread that asks is not needed any more.
+        private List<Part> narrow() {
+            synchronized (SharedWatches.this) {
+                List<Part> narrow = stopped ? List.of() : unserved();
+                widening = !narrow.isEmpty();
+                return narrow;
+            }
+        }
+
+        /// Fetches what was not kept so far. The watch goes on meanwhile: what changes from now on is kept already.
+        private void widen() {
+            Duration pause = SHORTEST_PAUSE;
+            for (List<Part> narrow = narrow(); !narrow.isEmpty(); narrow = narrow()) {
+                try {
+                    answered.await();
+                    cluster.list(key.type(), key.selector()).items().forEach(cache::widen);
+                    narrow.forEach(part -> part.served.countDown());
+                    narrow.forEach(part -> part.turned.run());
+                } catch (ApiException e) {
+                    LOG.debug("list interrupted: kind={} why={}", key.type().kind(), e.getMessage());
+                    pause = rest(pause);
+                } catch (InterruptedException e) {
+                    return;
+                }
             }
         }
 
@@ -259,25 +322,6 @@ public final class SharedWatches implements AutoCloseable {
 
         private String name() {
             return "watch-" + key.type().plural();
-        }
-
-        /// Fetches what was not kept so far. The watch goes on meanwhile: what changes from now on is kept already.
-        private void widen(Part part) {
-            Duration pause = SHORTEST_PAUSE;
-            while (!stopped && parts.contains(part)) {
-                try {
-                    answered.await();
-                    cluster.list(key.type(), key.selector()).items().forEach(cache::widen);
-                    part.served.countDown();
-                    part.turned.run();
-                    return;
-                } catch (ApiException e) {
-                    LOG.debug("list interrupted: kind={} why={}", key.type().kind(), e.getMessage());
-                    pause = rest(pause);
-                } catch (InterruptedException e) {
-                    return;
-                }
-            }
         }
 
         private void stop() {
