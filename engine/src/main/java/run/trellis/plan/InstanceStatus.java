@@ -58,11 +58,6 @@ final class InstanceStatus {
                 .build();
     }
 
-    static JsonObject unresolved(Manifest instance, String why, Instant now) {
-        Conditions conditions = read(instance, now).setFalse(RESOLVED, "ResolutionFailed", why);
-        return with(existing(instance), conditions, "ERROR");
-    }
-
     static JsonObject unmanaged(Manifest instance, String why, Instant now) {
         Conditions conditions = read(instance, now).setFalse(MANAGED, "ManagementFailed", why);
         return with(existing(instance), conditions, "ERROR");

@@ -140,6 +140,14 @@ final class Ownership {
                                 .isPresent());
     }
 
+    /// The tool whose ApplySet the instance is the parent of, if that is neither kro nor Trellis: two tools cannot keep
+    /// one set (KEP-3659).
+    Optional<String> otherTool() {
+        return instance.hasFinalizer(KroNames.FINALIZER)
+                ? Optional.empty()
+                : instance.annotation(ApplySet.TOOLING).filter(tool -> !tool.startsWith("kro/"));
+    }
+
     /// Whether the instance records exactly this inventory, with its checksum.
     boolean records(Inventory inventory) {
         return Inventory.recordedBy(instance).equals(inventory)

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import run.trellis.graph.CompiledGraph;
 import run.trellis.graph.Node;
 import run.trellis.json.JsonObject;
+import run.trellis.object.ApplySet;
 import run.trellis.object.ApplySet.Inventory;
 import run.trellis.object.ContentHash;
 import run.trellis.object.GroupKind;
@@ -43,6 +44,11 @@ public final class Planner {
     public static Plan plan(
             CompiledGraph graph, Definition definition, Manifest instance, Observation observation, Instant now) {
         Ownership ownership = new Ownership(definition, instance);
+        Optional<String> other = ownership.otherTool();
+        if (other.isPresent()) {
+            JsonObject status = InstanceStatus.unmanaged(instance, kept(instance, other.get()), now);
+            return new Plan(new LinkedHashMap<>(), List.of(), status, true);
+        }
         Walk walk = new Walk(graph, instance, ownership, observation, now);
         boolean suspended = isSuspended(instance);
         List<Action> actions = suspended ? List.of() : actions(graph, instance, observation, ownership, walk);
@@ -62,13 +68,6 @@ public final class Planner {
         return Deletion.plan(new Ownership(definition, instance), instance, observation, now);
     }
 
-    /// What to say of an instance that no graph serves.
-    ///
-    /// @param why the reason, for the condition `GraphResolved`
-    public static JsonObject unresolved(Manifest instance, String why, Instant now) {
-        return InstanceStatus.unresolved(instance, why, now);
-    }
-
     /// What to say of an instance whose finalizer, labels or inventory the API server refuses to write: nothing else
     /// can be done for it.
     public static JsonObject unmanaged(Manifest instance, Refusal refusal, Instant now) {
@@ -76,6 +75,13 @@ public final class Planner {
                 instance,
                 "finalizer, labels and inventory of the instance cannot be written: " + refusal.message(),
                 now);
+    }
+
+    private static String kept(Manifest instance, String tool) {
+        return "%s is the parent of an ApplySet that %s keeps (annotation %s); nothing is created for it. Remove the "
+                        .formatted(instance.key(), tool, ApplySet.TOOLING)
+                + "applyset.kubernetes.io annotations and label if that tool is not used any more, or make an instance "
+                + "of another name";
     }
 
     /// What to remember of a successful write, so that later only real drift is found.

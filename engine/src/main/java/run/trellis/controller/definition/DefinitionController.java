@@ -108,7 +108,8 @@ public final class DefinitionController implements AutoCloseable {
     }
 
     private void look() {
-        Optional<SharedWatches.Handle> definitions = handles.stream().findFirst().filter(SharedWatches.Handle::isSynced);
+        Optional<SharedWatches.Handle> definitions =
+                handles.stream().findFirst().filter(SharedWatches.Handle::isSynced);
         if (definitions.isPresent()
                 && definitions.get().cache().all().stream().map(Manifest::name).allMatch(lookedAt::contains)) {
             lookedAtAll.complete(null);
