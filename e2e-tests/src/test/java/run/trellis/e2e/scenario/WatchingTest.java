@@ -70,10 +70,7 @@ class WatchingTest extends Story {
         cluster.awaitQuiet();
 
         int mark = cluster.mark();
-        write(
-                "Curious",
-                "spec: {text: string}\nstatus: {note: \"${one.data.?note.orValue('')}\"}",
-                map("one", "x"));
+        write("Curious", "spec: {text: string}\nstatus: {note: \"${one.data.?note.orValue('')}\"}", map("one", "x"));
         Manifest said = cluster.await(
                 kind("Curious"),
                 "default",

@@ -116,8 +116,7 @@ public final class InstanceController implements AutoCloseable {
     /// Begins to watch what published graphs need. Nothing is written before [#work].
     ///
     /// @param first what it waits for, if not too long, so that a watch that many graphs share begins with what
-    they
-    /// all need
+    /// they all need
     public void watch(CompletableFuture<?> first) {
         changes.execute(() -> awaitBriefly(first));
         subscription = Optional.of(registry.onChange(change -> {
