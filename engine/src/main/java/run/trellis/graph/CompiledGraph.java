@@ -17,6 +17,7 @@ import run.trellis.json.JsonObject;
 import run.trellis.object.GroupKind;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.Outline;
+import run.trellis.object.TrellisNames;
 import run.trellis.schema.StructuralSchema;
 
 /// A definition that was checked whole: immutable, safe for any number of threads, nothing in it is parsed again.
@@ -46,6 +47,13 @@ public record CompiledGraph(
     public CompiledGraph {
         nodes = List.copyOf(nodes);
         conditions = List.copyOf(conditions);
+    }
+
+    /// Whether the status of instances lists the resources that are managed for them.
+    public boolean listsResources() {
+        return crd.string("metadata", "annotations", TrellisNames.MANAGED_RESOURCES)
+                .filter("true"::equals)
+                .isPresent();
     }
 
     /// The node of this id.

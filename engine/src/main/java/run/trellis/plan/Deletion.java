@@ -40,6 +40,7 @@ final class Deletion {
                 .toList());
         List<Action> actions = new ArrayList<>();
         SequencedMap<String, NodeState> nodes = new LinkedHashMap<>();
+        SequencedMap<String, Manifest> objects = new LinkedHashMap<>();
         for (Manifest member : left) {
             NodeState state = wave(member) < wave && !member.isDeleting()
                     ? new NodeState.Waiting(List.of(), "%s goes after %s".formatted(member.key(), before))
@@ -47,15 +48,19 @@ final class Deletion {
             if (unseen.isEmpty() && wave(member) == wave && !member.isDeleting() && !isRefused(state)) {
                 actions.add(removal(instance, member));
             }
-            nodes.put(name(member, nodes), state);
+            String name = name(member, nodes);
+            nodes.put(name, state);
+            objects.put(name, member);
         }
         for (Manifest object : shared) {
             Optional<Refusal> refusal = refusal(object, observation);
             if (unseen.isEmpty() && left.isEmpty() && refusal.isEmpty()) {
                 actions.add(leaving(instance, ownership, object));
             }
+            String name = name(object, nodes);
+            objects.put(name, object);
             nodes.put(
-                    name(object, nodes),
+                    name,
                     refusal.<NodeState>map(why -> new NodeState.Refused(object, why))
                             .orElseGet(() -> new NodeState.Kept(object)));
         }
@@ -65,7 +70,11 @@ final class Deletion {
         }
         List<String> held = new ArrayList<>(held(nodes.values()));
         held.addAll(unseen);
-        return new Plan(nodes, actions, InstanceStatus.deleting(instance, held, now), actions.isEmpty());
+        return new Plan(
+                nodes,
+                actions,
+                InstanceStatus.deleting(instance, ManagedResources.left(objects, nodes), held, now),
+                actions.isEmpty());
     }
 
     /// The wave in which a child goes; children without a readable one go last.

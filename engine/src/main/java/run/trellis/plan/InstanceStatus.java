@@ -46,7 +46,10 @@ final class InstanceStatus {
                 .value()
                 .filter(JsonObject.class::isInstance)
                 .map(JsonObject.class::cast)
-                .orElse(JsonObject.EMPTY);
+                .orElse(JsonObject.EMPTY)
+                .toBuilder()
+                .setIfPresent(ManagedResources.FIELD, ManagedResources.of(graph, nodes))
+                .build();
         if (graph.conditions().isEmpty()) {
             return with(fields, conditions, state(conditions, errors));
         }
@@ -63,11 +66,14 @@ final class InstanceStatus {
         return with(existing(instance), conditions, "ERROR");
     }
 
-    static JsonObject deleting(Manifest instance, List<String> held, Instant now) {
+    /// @param left the objects that are left, for a status that lists them
+    static JsonObject deleting(Manifest instance, JsonArray left, List<String> held, Instant now) {
         String message = held.isEmpty() ? "deleting resources" : "deletion blocked: " + String.join("; ", held);
         Conditions conditions = (isAuthored(instance) ? overlaid(instance, now) : read(instance, now))
                 .setUnknown(RESOURCES, "UnderDeletion", message);
-        return with(existing(instance), conditions, "DELETING");
+        JsonObject fields = existing(instance);
+        boolean lists = fields.get(ManagedResources.FIELD).isPresent();
+        return with(lists ? fields.with(ManagedResources.FIELD, left) : fields, conditions, "DELETING");
     }
 
     private static Conditions read(Manifest instance, Instant now) {
