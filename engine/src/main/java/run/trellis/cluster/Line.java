@@ -35,7 +35,7 @@ final class Line implements AutoCloseable {
     private volatile Connection connection;
     private volatile boolean closed;
     private volatile long heardNanos = System.nanoTime();
-    /// A server that is only slow would not get faster by new connections: each makes the next one wait longer.
+    /// A server that does not answer on a new connection either would not get faster by many of them.
     private Duration pause;
     private long renewedNanos;
 
@@ -200,7 +200,6 @@ final class Line implements AutoCloseable {
         try {
             answer.get(patience.echo().toMillis(), TimeUnit.MILLISECONDS);
             heard();
-            pause = patience.answer();
             return true;
         } catch (TimeoutException e) {
             answer.cancel(true);
@@ -212,6 +211,9 @@ final class Line implements AutoCloseable {
     }
 
     private void renew() {
+        if (heardNanos - renewedNanos > 0) {
+            pause = patience.answer();
+        }
         if (closed || !olderThan(pause, renewedNanos)) {
             return;
         }
