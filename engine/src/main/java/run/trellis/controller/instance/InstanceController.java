@@ -24,6 +24,8 @@ import run.trellis.cluster.Cluster;
 import run.trellis.cluster.ObjectSelector;
 import run.trellis.cluster.ResourceType;
 import run.trellis.controller.event.Events;
+import run.trellis.controller.queue.Sharing;
+import run.trellis.controller.queue.SteadyClock;
 import run.trellis.controller.queue.WorkQueue;
 import run.trellis.controller.queue.Workers;
 import run.trellis.controller.registry.PublishedGraph;
@@ -63,6 +65,8 @@ public final class InstanceController implements AutoCloseable {
     private final InstanceOptions options;
     private final String version;
     private final InstantSource clock;
+    /// For everything that waits.
+    private final InstantSource steady = new SteadyClock();
     private final Report report;
     private final Actor actor;
     private final WorkQueue<ObjectKey> queue;
@@ -94,10 +98,10 @@ public final class InstanceController implements AutoCloseable {
         this.registry = registry;
         this.version = options.version();
         this.clock = clock;
-        this.actor = new Actor(cluster, requests, clock);
+        this.actor = new Actor(cluster, requests, steady);
         this.queue = new WorkQueue<>(
                 options.backoff(),
-                clock,
+                steady,
                 RandomGenerator.getDefault(),
                 Optional.of(telemetry.queues().named("dynamic-controller-queue")));
         this.report = new Report(options, telemetry.instances(), events);
@@ -111,7 +115,7 @@ public final class InstanceController implements AutoCloseable {
 
     /// Begins to work off what has changed.
     public void work() {
-        workers = Optional.of(Workers.start("instance", options.workers(), queue, this::work));
+        workers = Optional.of(Workers.start("instance", new Sharing<>(options.workers(), ObjectKey::kind), queue, this::work));
     }
 
     /// Whether every published graph is in service, with all that the API server lets it see.
@@ -313,7 +317,7 @@ public final class InstanceController implements AutoCloseable {
             keysByUid.put(instance.uid(), key);
             dossier.leftovers().follow(dropped(service, instance));
             Instant now = clock.instant();
-            CachedObservation observation = new CachedObservation(service, instance, dossier, now);
+            CachedObservation observation = new CachedObservation(service, instance, dossier, steady.instant());
             Plan plan = plan(service, instance, observation, now);
             if (dossier.references().follow(observation.asked())) {
                 continue;
@@ -385,7 +389,7 @@ public final class InstanceController implements AutoCloseable {
     }
 
     private void schedule(Service service, ObjectKey key, Memory memory, boolean again) {
-        Instant now = clock.instant();
+        Instant now = steady.instant();
         Optional<Instant> next = memory.nextTry(now);
         if (again && next.isPresent()) {
             report.requeuedAfter(service);
