@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import run.trellis.json.Json;
@@ -26,7 +25,7 @@ import run.trellis.telemetry.ApiFigures;
 record Transport(
         Line line,
         String root,
-        Semaphore inFlight,
+        Places inFlight,
         Optional<Pace> pace,
         Duration timeout,
         BooleanSupplier mayWrite,
@@ -40,7 +39,7 @@ record Transport(
         return new Transport(
                 line,
                 line.client().getMasterUrl().toString().replaceFirst("/$", ""),
-                new Semaphore(options.maxInFlight()),
+                new Places(options.maxInFlight()),
                 options.rate().map(Pace::new),
                 TIMEOUT,
                 () -> true,
@@ -57,7 +56,7 @@ record Transport(
 
     /// With places of its own, so that it never queues behind others, and with its own patience.
     Transport apart(int places, Duration timeout) {
-        return new Transport(line, root, new Semaphore(places), Optional.empty(), timeout, mayWrite, figures);
+        return new Transport(line, root, new Places(places), Optional.empty(), timeout, mayWrite, figures);
     }
 
     /// What a request is about, for the figures.
@@ -162,7 +161,7 @@ record Transport(
 
     private HttpResponse<String> sendOnce(HttpRequest request, String method, Subject subject) throws ApiException {
         long asked = System.nanoTime();
-        awaitTurn(asked);
+        awaitTurn(asked, subject.kind());
         long begun = System.nanoTime();
         int code = 0;
         figures.ifPresent(counts -> counts.began(method, Duration.ofNanos(begun - asked)));
@@ -174,19 +173,19 @@ record Transport(
             code = response.code();
             return response;
         } finally {
-            inFlight.release();
+            inFlight.release(subject.kind());
             int answered = code;
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             figures.ifPresent(counts -> counts.ended(method, subject.verb(), subject.kind(), answered, took));
         }
     }
 
-    private void awaitTurn(long now) throws ApiException {
+    private void awaitTurn(long now, String kind) throws ApiException {
         try {
             if (pace.isPresent()) {
                 TimeUnit.NANOSECONDS.sleep(pace.get().reserve(now));
             }
-            inFlight.acquire();
+            inFlight.acquire(kind);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ApiException(0, "interrupted");

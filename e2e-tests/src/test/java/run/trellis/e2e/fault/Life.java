@@ -15,7 +15,7 @@ import run.trellis.controller.ControllerOptions;
 record Life(Cluster connection, Controller controller) implements AutoCloseable {
     /// Impatient, so that a test need not wait for minutes.
     static final Patience SHORT =
-            new Patience(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(4));
+            new Patience(Duration.ofSeconds(1), Duration.ofMillis(1500), Duration.ofSeconds(1), Duration.ofSeconds(2));
 
     static Life on(Path kubeconfig) {
         return on(kubeconfig, Patience.STANDARD, InstantSource.system());
