@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
@@ -142,19 +144,25 @@ class FaultsTest {
 
     @Test
     void conflictsAreResolvedByTheNextLook() {
-        AtomicInteger conflicts = new AtomicInteger();
-        AtomicInteger writes = new AtomicInteger();
-        try (Wire wire = wire(message -> {
-                    if (!message.isWrite() || writes.incrementAndGet() % 3 != 0) {
-                        return new Wire.Fate.Pass();
-                    }
-                    conflicts.incrementAndGet();
-                    return new Wire.Fate.Answered(409, 0);
-                });
+        assertThat(refusingEachOnce("conflict", 409)).as("conflicts").isGreaterThan(10);
+    }
+
+    @Test
+    void refusalsOfAMomentAreForgotten() {
+        assertThat(refusingEachOnce("moment", 500)).as("refusals").isGreaterThan(10);
+    }
+
+    /// Lives in which the first write of each method on each object is answered with this; how many were.
+    private int refusingEachOnce(String fault, int code) {
+        Set<String> refused = ConcurrentHashMap.newKeySet();
+        try (Wire wire = wire(message -> message.isWrite()
+                                && refused.add(message.method() + message.path().replaceFirst("[?].*", ""))
+                        ? new Wire.Fate.Answered(code, 0)
+                        : new Wire.Fate.Pass());
                 Life _ = Life.on(wire.kubeconfig())) {
-            live("conflict", () -> {});
+            live(fault, () -> {});
         }
-        assertThat(conflicts).as("conflicts").hasValueGreaterThan(5);
+        return refused.size();
     }
 
     /// Every write on ConfigMaps of these namespaces hangs, as with a webhook that does not answer.
@@ -212,19 +220,23 @@ class FaultsTest {
         }
     }
 
-    /// Back by an hour and forth by two, again and again.
+    /// Back by an hour and forth by two before each step, in the middle of waits after refusals.
     @Test
     void aClockThatJumpsDelaysNothing() {
         AtomicReference<Duration> off = new AtomicReference<>(Duration.ZERO);
-        AtomicInteger writes = new AtomicInteger();
-        InstantSource clock = () -> Instant.now().plus(off.get());
-        try (Wire wire = wire(message -> message.isWrite() && writes.incrementAndGet() % 2 == 0
-                        ? new Wire.Fate.Answered(403, 0)
-                        : new Wire.Fate.Pass());
-                Life _ = Life.on(wire.kubeconfig(), Life.SHORT, clock)) {
-            live("jumps", () -> off.updateAndGet(before ->
-                    before.isNegative() ? Duration.ofHours(1) : Duration.ofHours(-1)));
+        Set<String> refused = ConcurrentHashMap.newKeySet();
+        try (Wire wire = wire(message -> {
+                    if (message.isWrite() && refused.add(message.path())) {
+                        off.updateAndGet(
+                                before -> before.isNegative() ? Duration.ofHours(1) : Duration.ofHours(-1));
+                        return new Wire.Fate.Answered(403, 0);
+                    }
+                    return new Wire.Fate.Pass();
+                });
+                Life _ = Life.on(wire.kubeconfig(), Life.SHORT, () -> Instant.now().plus(off.get()))) {
+            live("jumps", () -> {});
         }
+        assertThat(refused).as("refusals, each with a jump").hasSizeGreaterThan(10);
     }
 
     private Wire wire(Wire.Fates fates) {

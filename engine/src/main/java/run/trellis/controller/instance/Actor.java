@@ -177,11 +177,24 @@ final class Actor {
             case Action.Apply apply
             when refusal.code() == 409 && !apply.force() && apply.fieldManager().equals(KroNames.CHILD_MANAGER) ->
                 meet(apply.manifest(), memory);
-            case Action.Apply apply -> remember(apply.manifest(), refusal, memory);
-            case Action.Create create -> remember(create.manifest(), refusal, memory);
+            case Action.Apply apply -> isInTheWay(refusal, apply.manifest()) && remember(apply.manifest(), refusal, memory);
+            case Action.Create create ->
+                isInTheWay(refusal, create.manifest()) && remember(create.manifest(), refusal, memory);
             case Action.Delete delete -> removal(delete.object(), refusal, memory);
             case Action.Patch patch -> removal(patch.object(), refusal, memory);
         };
+    }
+
+    /// A conflict over an object that is to be shared says that somebody has made it: from then on it is only marked.
+    /// Quotas conflict, too, and an object that is not there must not be made by its mark.
+    private boolean isInTheWay(Refusal refusal, Manifest wanted) {
+        try {
+            return refusal.code() != 409
+                    || cluster.get(wanted.gvk(), wanted.namespace(), wanted.name()).isPresent();
+        } catch (ApiException e) {
+            LOG.warn("object not read: key={} why={}", wanted.key(), e.getMessage());
+            return false;
+        }
     }
 
     /// Somebody else's object stands in the place: the next plan has to know it.
