@@ -322,10 +322,11 @@ public final class InstanceController implements AutoCloseable {
             if (dossier.references().follow(observation.asked())) {
                 continue;
             }
-            LOG.debug("planned: instance={} plan={}", key, plan.explain());
+            Redaction redaction = Redaction.of(plan.nodes().values());
+            LOG.debug("planned: instance={} plan={}", key, redaction.text(plan.explain()));
             if (plan.actions().isEmpty()) {
                 contest(key, plan);
-                again = !write(service, instance, plan.status()) || isOpen(plan, observation);
+                again = !write(service, instance, redaction.status(plan.status())) || isOpen(plan, observation);
                 schedule(service, key, memory, again);
                 report.rested(
                         service,
@@ -333,7 +334,7 @@ public final class InstanceController implements AutoCloseable {
                         !again && plan.status().string("state").orElse("").equals("ACTIVE"));
                 return;
             }
-            again = !actor.act(plan.actions(), service, memory);
+            again = !actor.act(plan.actions(), service, memory, redaction);
             report.adopted(service, instance, memory.takeAdopted());
             memory.takeInstanceRefusal()
                     .ifPresent(refusal -> write(service, instance, Planner.unmanaged(instance, refusal, now)));
