@@ -2,6 +2,7 @@ package run.trellis.e2e;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /// An API server of its own for the stories of one class, wherever it comes from.
@@ -22,5 +23,10 @@ interface ApiServer extends AutoCloseable {
     /// Kills the API server's process and starts it again over the same data.
     default void restart() throws IOException {
         throw new UnsupportedOperationException("this API server cannot be restarted");
+    }
+
+    /// Kills its store and starts it again over the same data after a while.
+    default void restartStore(Duration away) throws IOException {
+        throw new UnsupportedOperationException("this API server's store cannot be restarted");
     }
 }

@@ -2,6 +2,7 @@ package run.trellis.e2e;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import run.trellis.cli.controlplane.ControlPlane;
 import run.trellis.cli.controlplane.ControlPlaneBinaries;
@@ -33,6 +34,11 @@ record EmbeddedApiServer(ControlPlane controlPlane) implements ApiServer {
     @Override
     public void restart() throws IOException {
         controlPlane.restartApiServer();
+    }
+
+    @Override
+    public void restartStore(Duration away) throws IOException {
+        controlPlane.restartEtcd(away);
     }
 
     @Override

@@ -119,6 +119,15 @@ public final class RealCluster extends TestUser implements AutoCloseable {
         }
     }
 
+    /// Kills etcd as a crash would and starts it again after a while.
+    public void restartEtcd(Duration away) {
+        try {
+            server.restartStore(away);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// How to reach the API server.
     public Path kubeconfig() {
         return server.kubeconfig();

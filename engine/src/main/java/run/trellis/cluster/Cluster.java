@@ -2,8 +2,6 @@ package run.trellis.cluster;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -37,19 +35,19 @@ import run.trellis.telemetry.ApiFigures;
 /// The client's configuration, TLS and credentials are fabric8's; the requests are our own, because we need the
 /// status code (created or not), no read before a write, and objects that never hold managed fields.
 public final class Cluster implements AutoCloseable {
-    private final KubernetesClient client;
+    private final Line line;
     private final Transport transport;
     private final Map<GroupVersionKind, ResourceType> types;
 
     private final OpenApiCache openApi;
 
     private Cluster(
-            KubernetesClient client,
+            Line line,
             Transport transport,
             Map<GroupVersionKind, ResourceType> types,
             OpenApiCache openApi) {
         this.openApi = openApi;
-        this.client = client;
+        this.line = line;
         this.transport = transport;
         this.types = types;
     }
@@ -66,29 +64,28 @@ public final class Cluster implements AutoCloseable {
                 // The work queue retries, with backoff for each instance; a client that retries hides that.
                 .withRequestRetryBackoffLimit(0)
                 .build();
-        KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(config).build();
+        Line line = Line.to(config, options.patience());
         OpenApiCache cache =
-                OpenApiCache.of(options.openApiCache(), client.getMasterUrl().toString());
-        return new Cluster(client, Transport.of(client, options), new ConcurrentHashMap<>(), cache);
+                OpenApiCache.of(options.openApiCache(), line.client().getMasterUrl().toString());
+        return new Cluster(line, Transport.of(line, options), new ConcurrentHashMap<>(), cache);
     }
 
     /// The same connection, for somebody who may write only as long as this says so. It is asked just before each
     /// write; a write that it forbids is answered with [Answer.Unreachable].
     public Cluster fenced(BooleanSupplier mayWrite) {
-        return new Cluster(client, transport.fenced(mayWrite), types, openApi);
+        return new Cluster(line, transport.fenced(mayWrite), types, openApi);
     }
 
     /// The same connection, counted.
     public Cluster measured(ApiFigures figures) {
-        return new Cluster(client, transport.measured(figures), types, openApi);
+        return new Cluster(line, transport.measured(figures), types, openApi);
     }
 
     /// Stands for election in the background, on this connection and with no fence.
     public Leadership campaign(LeaderOptions options, Leadership.Listener listener) {
         String namespace = Optional.of(options.namespace())
                 .filter(given -> !given.isEmpty())
-                .or(() -> Optional.ofNullable(client.getNamespace()))
+                .or(() -> Optional.ofNullable(line.client().getNamespace()))
                 .orElse("default");
         Transport own = transport.apart(2, options.renewDeadline().dividedBy(2));
         return Leadership.campaign(new LeaseStore(own, namespace, options.lease()), options, listener);
@@ -319,7 +316,7 @@ public final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
+        line.close();
     }
 
     private Optional<JsonObject> discovery(GroupVersionKind kind) throws ApiException {

@@ -10,12 +10,14 @@ import java.util.Optional;
 /// @param maxInFlight how many requests may be under way at once, watches not counted
 /// @param rate how many requests may be sent in a second; without one the server's own fairness decides
 /// @param openApiCache a folder for OpenAPI documents, so that a new process need not fetch them; empty for none
+/// @param patience how long a connection that says nothing is believed
 public record ClusterOptions(
         Optional<Path> kubeconfig,
         String userAgent,
         int maxInFlight,
         Optional<Rate> rate,
-        Optional<Path> openApiCache) {
+        Optional<Path> openApiCache,
+        Patience patience) {
 
     /// A rate of requests.
     ///
@@ -30,13 +32,28 @@ public record ClusterOptions(
         }
     }
 
+    /// With the standard patience.
+    public ClusterOptions(
+            Optional<Path> kubeconfig,
+            String userAgent,
+            int maxInFlight,
+            Optional<Rate> rate,
+            Optional<Path> openApiCache) {
+        this(kubeconfig, userAgent, maxInFlight, rate, openApiCache, Patience.STANDARD);
+    }
+
     /// Without a rate and without a cache.
     public ClusterOptions(Optional<Path> kubeconfig, String userAgent, int maxInFlight) {
-        this(kubeconfig, userAgent, maxInFlight, Optional.empty(), Optional.empty());
+        this(kubeconfig, userAgent, maxInFlight, Optional.empty(), Optional.empty(), Patience.STANDARD);
     }
 
     /// The same with a folder for OpenAPI documents.
     public ClusterOptions cachingIn(Path folder) {
-        return new ClusterOptions(kubeconfig, userAgent, maxInFlight, rate, Optional.of(folder));
+        return new ClusterOptions(kubeconfig, userAgent, maxInFlight, rate, Optional.of(folder), patience);
+    }
+
+    /// The same with another patience.
+    public ClusterOptions withPatience(Patience other) {
+        return new ClusterOptions(kubeconfig, userAgent, maxInFlight, rate, openApiCache, other);
     }
 }

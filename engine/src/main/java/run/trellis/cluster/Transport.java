@@ -1,19 +1,12 @@
 package run.trellis.cluster;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import run.trellis.json.Json;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonText;
@@ -22,7 +15,7 @@ import run.trellis.telemetry.ApiFigures;
 
 /// Sends requests through fabric8's HTTP client, a bounded number at once.
 ///
-/// @param http the client
+/// @param line the connection
 /// @param root the API server's address
 /// @param inFlight the places for requests under way
 /// @param pace the rate of requests, if there is one
@@ -30,9 +23,9 @@ import run.trellis.telemetry.ApiFigures;
 /// @param mayWrite asked at the last moment before a write is sent: whoever does not lead must not write
 /// @param figures where requests are counted
 record Transport(
-        HttpClient http,
+        Line line,
         String root,
-        Semaphore inFlight,
+        Places inFlight,
         Optional<Pace> pace,
         Duration timeout,
         BooleanSupplier mayWrite,
@@ -42,11 +35,11 @@ record Transport(
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int TOO_MANY_REQUESTS = 429;
 
-    static Transport of(KubernetesClient client, ClusterOptions options) {
+    static Transport of(Line line, ClusterOptions options) {
         return new Transport(
-                client.getHttpClient(),
-                client.getMasterUrl().toString().replaceFirst("/$", ""),
-                new Semaphore(options.maxInFlight()),
+                line,
+                line.client().getMasterUrl().toString().replaceFirst("/$", ""),
+                new Places(options.maxInFlight()),
                 options.rate().map(Pace::new),
                 TIMEOUT,
                 () -> true,
@@ -54,16 +47,16 @@ record Transport(
     }
 
     Transport fenced(BooleanSupplier mayWrite) {
-        return new Transport(http, root, inFlight, pace, timeout, mayWrite, figures);
+        return new Transport(line, root, inFlight, pace, timeout, mayWrite, figures);
     }
 
     Transport measured(ApiFigures figures) {
-        return new Transport(http, root, inFlight, pace, timeout, mayWrite, Optional.of(figures));
+        return new Transport(line, root, inFlight, pace, timeout, mayWrite, Optional.of(figures));
     }
 
     /// With places of its own, so that it never queues behind others, and with its own patience.
     Transport apart(int places, Duration timeout) {
-        return new Transport(http, root, new Semaphore(places), Optional.empty(), timeout, mayWrite, figures);
+        return new Transport(line, root, new Places(places), Optional.empty(), timeout, mayWrite, figures);
     }
 
     /// What a request is about, for the figures.
@@ -76,7 +69,7 @@ record Transport(
     record Request(Subject subject, String method, String path, String contentType, Optional<String> body) {}
 
     Answer write(Request request) {
-        HttpRequest message = http.newHttpRequestBuilder()
+        HttpRequest message = line.client().getHttpClient().newHttpRequestBuilder()
                 .uri(root + request.path())
                 .method(request.method(), request.contentType(), request.body().orElse(""))
                 .build();
@@ -97,7 +90,7 @@ record Transport(
 
     /// The same in a form that is asked for.
     Optional<JsonObject> read(Subject subject, String path, String accept) throws ApiException {
-        HttpRequest message = http.newHttpRequestBuilder()
+        HttpRequest message = line.client().getHttpClient().newHttpRequestBuilder()
                 .uri(root + path)
                 .header("Accept", accept)
                 .build();
@@ -120,19 +113,19 @@ record Transport(
 
     /// An answer that does not end.
     InputStream stream(String kind, String path, String accept) throws ApiException {
-        HttpRequest request = http.newHttpRequestBuilder()
+        HttpRequest request = line.client().getHttpClient().newHttpRequestBuilder()
                 .uri(root + path)
                 .header("Accept", accept)
                 .forStreaming()
                 .build();
         int code = 0;
         try {
-            HttpResponse<InputStream> response = await(() -> http.sendAsync(request, InputStream.class));
+            HttpResponse<InputStream> response = line.answer(http -> http.sendAsync(request, InputStream.class), timeout);
             code = response.code();
             if (!HttpResponse.isSuccessful(code)) {
                 throw new ApiException(code, "the watch was refused with " + code);
             }
-            return response.body();
+            return line.endless(response.body());
         } finally {
             int answered = code;
             figures.ifPresent(counts -> counts.watched(kind, answered));
@@ -168,7 +161,7 @@ record Transport(
 
     private HttpResponse<String> sendOnce(HttpRequest request, String method, Subject subject) throws ApiException {
         long asked = System.nanoTime();
-        awaitTurn(asked);
+        awaitTurn(asked, subject.kind());
         long begun = System.nanoTime();
         int code = 0;
         figures.ifPresent(counts -> counts.began(method, Duration.ofNanos(begun - asked)));
@@ -176,47 +169,26 @@ record Transport(
             if (!method.equals("GET") && !mayWrite.getAsBoolean()) {
                 throw new ApiException(0, "this process does not lead; it writes nothing");
             }
-            HttpResponse<String> response = await(() -> http.sendAsync(request, String.class));
+            HttpResponse<String> response = line.answer(http -> http.sendAsync(request, String.class), timeout);
             code = response.code();
             return response;
         } finally {
-            inFlight.release();
+            inFlight.release(subject.kind());
             int answered = code;
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             figures.ifPresent(counts -> counts.ended(method, subject.verb(), subject.kind(), answered, took));
         }
     }
 
-    private void awaitTurn(long now) throws ApiException {
+    private void awaitTurn(long now, String kind) throws ApiException {
         try {
             if (pace.isPresent()) {
                 TimeUnit.NANOSECONDS.sleep(pace.get().reserve(now));
             }
-            inFlight.acquire();
+            inFlight.acquire(kind);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ApiException(0, "interrupted");
-        }
-    }
-
-    private <T> HttpResponse<T> await(Supplier<CompletableFuture<HttpResponse<T>>> sent) throws ApiException {
-        CompletableFuture<HttpResponse<T>> answer;
-        try {
-            answer = sent.get();
-        } catch (IllegalStateException e) {
-            // What fabric8 throws once its client is closed, while somebody still works on it.
-            throw new ApiException(0, "the connection is closed");
-        }
-        try {
-            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ApiException(0, "interrupted");
-        } catch (ExecutionException e) {
-            throw new ApiException(0, "the API server cannot be reached: " + e.getCause());
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw new ApiException(0, "the API server did not answer in %d s".formatted(timeout.toSeconds()));
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -227,6 +228,30 @@ public final class ControlPlane implements AutoCloseable {
         } catch (InterruptedException problem) {
             Thread.currentThread().interrupt();
             throw new ControlPlaneException("Interrupted while restarting kube-apiserver.", problem);
+        }
+    }
+
+    /// Kills etcd as a crash would, leaves the API server without its store for a while, and starts etcd again on the
+    /// same data. Returns when the API server is ready again.
+    ///
+    /// @throws ControlPlaneException if it ends or does not get ready
+    public void restartEtcd(Duration away) throws ControlPlaneException {
+        kill(ETCD);
+        try {
+            Thread.sleep(away);
+            child(ETCD, commands.etcd(binaries.require(Binary.ETCD)));
+            Probe.await(
+                    Optional.ofNullable(children.get(API_SERVER)).orElseThrow(),
+                    Optional.of(layout.servingCertificate()),
+                    token,
+                    apiServer().resolve("/readyz"));
+        } catch (ControlPlaneException problem) {
+            throw problem;
+        } catch (IOException problem) {
+            throw new ControlPlaneException("Cannot restart etcd: " + problem.getMessage(), problem);
+        } catch (InterruptedException problem) {
+            Thread.currentThread().interrupt();
+            throw new ControlPlaneException("Interrupted while restarting etcd.", problem);
         }
     }
 

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,8 +27,6 @@ import run.trellis.controller.Controller;
 import run.trellis.controller.ControllerOptions;
 import run.trellis.e2e.RealCluster;
 import run.trellis.e2e.ServerOfThisRun;
-import run.trellis.object.GroupVersionKind;
-import run.trellis.object.Manifest;
 
 /// Controllers die at one of their writes: before it is sent, or after the server did it and before the answer is seen.
 /// The next one goes on, and dies, too. What is there in the end is what is there when nobody dies.
@@ -42,27 +38,17 @@ import run.trellis.object.Manifest;
 class CrashTest {
     private static final int KILLS = Integer.getInteger("kills", 200);
     private static final int DEATHS_OF_A_STEP = 8;
-    private static final Duration LIMIT = Duration.ofSeconds(45);
-
-    /// What is there after each step of a life that nobody disturbs.
-    private final Map<Graphs, List<String>> expected = new EnumMap<>(Graphs.class);
+    private static final Duration LIMIT = Script.LIMIT;
 
     private RealCluster cluster;
+    private Script script;
     private int kills;
     private final List<Thread> undertakers = new ArrayList<>();
 
     @BeforeAll
     void start() {
         cluster = RealCluster.start();
-        cluster.apply(Graphs.CHAIN);
-        cluster.apply(Graphs.BOUQUET);
-        cluster.awaitDefinition("chain.kro.run", "Active");
-        cluster.awaitDefinition("bouquet.kro.run", "Active");
-        cluster.awaitQuiet();
-        cluster.stopController();
-        for (Graphs graph : Graphs.values()) {
-            expected.put(graph, undisturbed(graph));
-        }
+        script = Script.learn(cluster);
     }
 
     @AfterAll
@@ -127,11 +113,8 @@ class CrashTest {
         }
     }
 
-    /// What a user does, and what is to come of it.
-    private record Step(String name, Runnable action, Supplier<String> state, String expected) {}
-
-    private void live(String where, Random random, List<Step> steps) {
-        for (Step step : steps) {
+    private void live(String where, Random random, List<Script.Step> steps) {
+        for (Script.Step step : steps) {
             step.action().run();
             for (int death = 0; death < DEATHS_OF_A_STEP; death++) {
                 int last = 1 + random.nextInt(4);
@@ -147,7 +130,7 @@ class CrashTest {
                 settled(survivor, step, where);
             }
         }
-        Step end = steps.getLast();
+        Script.Step end = steps.getLast();
         try (Life heir = new Life(0, false)) {
             Awaitility.await("an heir in service")
                     .dontCatchUncaughtExceptions()
@@ -161,80 +144,27 @@ class CrashTest {
     }
 
     /// Whether it died before it was done.
-    private boolean endsInDeath(Life life, Step step, String where) {
+    private boolean endsInDeath(Life life, Script.Step step, String where) {
         try {
             Awaitility.await()
                     // Threads of the dead may complain of their cut wire.
                     .dontCatchUncaughtExceptions()
                     .pollInterval(Duration.ofMillis(20))
                     .atMost(LIMIT)
-                    .until(() -> life.isDead() || step.state().get().equals(step.expected()));
+                    .until(() -> life.isDead() || step.isReached());
         } catch (ConditionTimeoutException e) {
             assertThat(step.state().get()).as("%s, %s", where, step.name()).isEqualTo(step.expected());
         }
         return life.isDead();
     }
 
-    private void settled(Life life, Step step, String where) {
+    private void settled(Life life, Script.Step step, String where) {
         endsInDeath(life, step, where);
         assertThat(step.state().get()).as("%s, %s", where, step.name()).isEqualTo(step.expected());
     }
 
-    /// The steps of an instance's life; what is expected is learnt from one that nobody disturbs.
-    private List<Step> steps(Graphs graph, String namespace, List<String> expected) {
-        Supplier<String> state = () -> Remains.of(cluster, namespace);
-        List<Step> steps = new ArrayList<>();
-        List<String> names = List.of("create", "update", "update again", "delete");
-        List<Runnable> actions = List.of(
-                () -> {
-                    cluster.apply("{apiVersion: v1, kind: Namespace, metadata: {name: %s}}".formatted(namespace));
-                    cluster.apply(Graphs.BYSTANDER.formatted(namespace));
-                    cluster.apply(graph.instance(0, namespace));
-                },
-                () -> cluster.apply(graph.instance(1, namespace)),
-                () -> cluster.apply(graph.instance(2, namespace)),
-                () -> cluster.delete(find(graph.kind(), namespace)));
-        for (int i = 0; i < names.size(); i++) {
-            steps.add(new Step(names.get(i), actions.get(i), state, expected.isEmpty() ? "" : expected.get(i)));
-        }
-        return steps;
-    }
-
-    private Manifest find(GroupVersionKind kind, String namespace) {
-        return cluster.find(kind, namespace, "one").orElseThrow();
-    }
-
-    private List<String> undisturbed(Graphs graph) {
-        String namespace = "calm-" + graph.name().toLowerCase(Locale.ROOT);
-        List<String> states = new ArrayList<>();
-        try (Life _ = new Life(0, false)) {
-            for (Step step : steps(graph, namespace, List.of())) {
-                step.action().run();
-                states.add(stable(step));
-            }
-        }
-        assertThat(states).doesNotHaveDuplicates();
-        return states;
-    }
-
-    /// The state that stays.
-    private static String stable(Step step) {
-        String[] last = {""};
-        Awaitility.await("a state that stays")
-                .dontCatchUncaughtExceptions()
-                .pollInterval(Duration.ofMillis(100))
-                .during(Duration.ofMillis(1500))
-                .atMost(LIMIT)
-                .until(() -> {
-                    String before = last[0];
-                    last[0] = step.state().get();
-                    return last[0].equals(before);
-                });
-        return last[0];
-    }
-
     /// The steps of a definition's life.
-    private List<Step> steps(String kind, List<String> expected) {
+    private List<Script.Step> steps(String kind, List<String> expected) {
         Supplier<String> state = () -> Remains.ofDefinition(cluster, kind);
         String name = kind.toLowerCase(Locale.ROOT) + ".kro.run";
         List<String> names = List.of("define", "redefine", "delete");
@@ -243,9 +173,9 @@ class CrashTest {
                 () -> cluster.apply(Graphs.seedling(kind, Graphs.SECOND_LEAF)),
                 () -> cluster.delete(
                         cluster.find(RealCluster.DEFINITION, "", name).orElseThrow()));
-        List<Step> steps = new ArrayList<>();
+        List<Script.Step> steps = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            steps.add(new Step(names.get(i), actions.get(i), state, expected.isEmpty() ? "" : expected.get(i)));
+            steps.add(new Script.Step(names.get(i), actions.get(i), state, expected.isEmpty() ? "" : expected.get(i)));
         }
         return steps;
     }
@@ -255,9 +185,9 @@ class CrashTest {
     void definitionsRevisionsAndCrdsToo() {
         List<String> calm = new ArrayList<>();
         try (Life _ = new Life(0, false)) {
-            for (Step step : steps("Calmsprout", List.of())) {
+            for (Script.Step step : steps("Calmsprout", List.of())) {
                 step.action().run();
-                calm.add(stable(step));
+                calm.add(Script.stable(step));
             }
         }
         assertThat(calm).doesNotHaveDuplicates();
@@ -299,11 +229,10 @@ class CrashTest {
         try (Life life = new Life(bad(faults, isBad))) {
             Awaitility.await("a controller in service").atMost(LIMIT).until(life.controller::isReady);
             isBad.set(true);
-            for (Map.Entry<Graphs, List<String>> entry : expected.entrySet()) {
-                Graphs graph = entry.getKey();
+            for (Graphs graph : Graphs.values()) {
                 for (int i = 0; i < 4; i++) {
                     String namespace = "rough-%s-%d".formatted(graph.name().toLowerCase(Locale.ROOT), i);
-                    for (Step step : steps(graph, namespace, entry.getValue())) {
+                    for (Script.Step step : script.steps(graph, namespace)) {
                         step.action().run();
                         settled(life, step, namespace);
                     }
@@ -317,9 +246,9 @@ class CrashTest {
     @Order(1)
     void whatIsThereInTheEndIsWhatIsThereWhenNobodyDies() {
         for (int seed = 1; kills < KILLS; seed++) {
-            for (Map.Entry<Graphs, List<String>> graph : expected.entrySet()) {
-                String name = "seed-%d-%s".formatted(seed, graph.getKey().name().toLowerCase(Locale.ROOT));
-                live(name, new Random(name.hashCode()), steps(graph.getKey(), name, graph.getValue()));
+            for (Graphs graph : Graphs.values()) {
+                String name = "seed-%d-%s".formatted(seed, graph.name().toLowerCase(Locale.ROOT));
+                live(name, new Random(name.hashCode()), script.steps(graph, name));
             }
         }
         assertThat(kills).as("controllers killed").isGreaterThanOrEqualTo(KILLS);

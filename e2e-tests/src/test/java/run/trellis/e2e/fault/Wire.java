@@ -2,9 +2,11 @@ package run.trellis.e2e.fault;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,15 +15,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,6 +54,18 @@ final class Wire implements AutoCloseable {
         ///
         /// @param retryAfter seconds of the header `Retry-After`; 0 for none
         record Answered(int code, int retryAfter) implements Fate {}
+
+        /// It is handed on after this time; whoever sent it waits.
+        record Stalled(Duration time) implements Fate {}
+
+        /// It does not arrive; it is answered with 200 and this body, which ends.
+        record Said(String body) implements Fate {}
+
+        /// It is answered with 200, and then nothing is ever said.
+        record Mute() implements Fate {}
+
+        /// It is handed on, and of its answer only the lines that have none of this in them, for so long.
+        record Without(String text, Duration time) implements Fate {}
     }
 
     /// A request as it is seen on the wire.
@@ -75,6 +92,7 @@ final class Wire implements AutoCloseable {
     private final Fates fates;
     private final Path kubeconfig;
     private final Set<InputStream> streams = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch end = new CountDownLatch(1);
     private volatile boolean cut;
 
     private Wire(HttpServer server, HttpClient client, URI target, Fates fates, Path kubeconfig) {
@@ -138,6 +156,7 @@ final class Wire implements AutoCloseable {
     /// From now on nothing passes, in no direction; streams that are open end.
     void cut() {
         cut = true;
+        end.countDown();
         streams.forEach(Wire::end);
     }
 
@@ -160,6 +179,23 @@ final class Wire implements AutoCloseable {
             switch (fates.of(message)) {
                 case Fate.Lost _ -> {}
                 case Fate.Pass _ -> pass(exchange, send(exchange, body));
+                case Fate.Stalled(Duration time) -> {
+                    Thread.sleep(time);
+                    pass(exchange, send(exchange, body));
+                }
+                case Fate.Said(String text) -> {
+                    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                    exchange.getResponseHeaders().add("Content-Type", "application/json");
+                    exchange.sendResponseHeaders(200, bytes.length);
+                    exchange.getResponseBody().write(bytes);
+                }
+                case Fate.Mute _ -> {
+                    exchange.getResponseHeaders().add("Content-Type", "application/json");
+                    exchange.sendResponseHeaders(200, 0);
+                    exchange.getResponseBody().flush();
+                    end.await();
+                }
+                case Fate.Without(String text, Duration time) -> filter(exchange, send(exchange, body), text, time);
                 case Fate.Unanswered _ -> send(exchange, body).body().readAllBytes();
                 case Fate.Answered(int code, int retryAfter) -> {
                     if (retryAfter > 0) {
@@ -172,6 +208,33 @@ final class Wire implements AutoCloseable {
             // One of both ends has gone; the other one sees its connection close.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void filter(HttpExchange exchange, HttpResponse<InputStream> response, String text, Duration time)
+            throws IOException, InterruptedException {
+        exchange.sendResponseHeaders(response.statusCode(), 0);
+        Thread clock = Thread.ofVirtual().start(() -> {
+            try {
+                Thread.sleep(time);
+                end(response.body());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try (BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+                OutputStream to = exchange.getResponseBody()) {
+            streams.add(response.body());
+            for (String line = lines.readLine(); line != null && !cut; line = lines.readLine()) {
+                if (!line.contains(text)) {
+                    to.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+                    to.flush();
+                }
+            }
+        } finally {
+            clock.interrupt();
+            streams.remove(response.body());
         }
     }
 

@@ -17,6 +17,8 @@ import run.trellis.cluster.Cluster;
 import run.trellis.cluster.ObjectSelector;
 import run.trellis.cluster.ResourceType;
 import run.trellis.controller.event.Events;
+import run.trellis.controller.queue.Sharing;
+import run.trellis.controller.queue.SteadyClock;
 import run.trellis.controller.queue.WorkQueue;
 import run.trellis.controller.queue.Workers;
 import run.trellis.controller.registry.Registry;
@@ -73,7 +75,7 @@ public final class DefinitionController implements AutoCloseable {
         this.reconciler = new DefinitionReconciler(store, builds, registry, options, report, clock);
         this.queue = new WorkQueue<>(
                 BACKOFF,
-                clock,
+                new SteadyClock(),
                 RandomGenerator.getDefault(),
                 Optional.of(telemetry.queues().named("resourcegraphdefinition")));
         telemetry.definitions().measure(() -> registry.snapshot().size());
@@ -92,7 +94,7 @@ public final class DefinitionController implements AutoCloseable {
                 definitions, ObjectSelector.EVERYTHING, Outline.WHOLE, this::definitionChanged, this::look));
         handles.add(watches.acquire(crds, ObjectSelector.labelled(KroNames.OWNED + "=true"), this::crdChanged));
         handles.add(watches.acquire(crds, ObjectSelector.METADATA, this::schemaChanged));
-        workers = Optional.of(Workers.start("definition", count, queue, this::reconcile));
+        workers = Optional.of(Workers.start("definition", new Sharing<>(count, key -> key), queue, this::reconcile));
         look();
     }
 

@@ -38,15 +38,17 @@ final class Actor {
     }
 
     /// Whether every request was answered, with yes or no.
-    boolean act(List<Action> actions, Service service, Memory memory) {
+    ///
+    /// @param redaction what may not be said of a refusal
+    boolean act(List<Action> actions, Service service, Memory memory, Redaction redaction) {
         if (actions.size() == 1) {
-            return one(actions.getFirst(), service, memory);
+            return one(actions.getFirst(), service, memory, redaction);
         }
         List<Future<Boolean>> answers = new ArrayList<>();
         Optional<Map<String, String>> context = Optional.ofNullable(MDC.getCopyOfContextMap());
         actions.forEach(action -> answers.add(threads.submit(() -> {
             context.ifPresent(MDC::setContextMap);
-            return one(action, service, memory);
+            return one(action, service, memory, redaction);
         })));
         boolean all = true;
         for (Future<Boolean> answer : answers) {
@@ -66,13 +68,13 @@ final class Actor {
         }
     }
 
-    private boolean one(Action action, Service service, Memory memory) {
+    private boolean one(Action action, Service service, Memory memory, Redaction redaction) {
         try (MDC.MDCCloseable _ = MDC.putCloseable(LogKeys.NODE, action.subject())) {
-            return send(action, service, memory);
+            return send(action, service, memory, redaction);
         }
     }
 
-    private boolean send(Action action, Service service, Memory memory) {
+    private boolean send(Action action, Service service, Memory memory, Redaction redaction) {
         boolean isStranger = isStranger(action, service);
         Answer answer = switch (action) {
             case Action.Apply apply -> cluster.apply(apply.manifest(), apply.fieldManager(), apply.force());
@@ -88,7 +90,7 @@ final class Actor {
                 done(action, done.object(), service, memory);
                 yield true;
             }
-            case Answer.Refused refused -> refused(action, Redaction.of(refused.refusal(), sent(action)), memory);
+            case Answer.Refused refused -> refused(action, redaction.of(refused.refusal(), sent(action)), memory);
             case Answer.Unreachable unreachable -> {
                 LOG.warn("request not answered: subject={} why={}", action.subject(), unreachable.why());
                 yield false;
@@ -177,11 +179,24 @@ final class Actor {
             case Action.Apply apply
             when refusal.code() == 409 && !apply.force() && apply.fieldManager().equals(KroNames.CHILD_MANAGER) ->
                 meet(apply.manifest(), memory);
-            case Action.Apply apply -> remember(apply.manifest(), refusal, memory);
-            case Action.Create create -> remember(create.manifest(), refusal, memory);
+            case Action.Apply apply -> isInTheWay(refusal, apply.manifest()) && remember(apply.manifest(), refusal, memory);
+            case Action.Create create ->
+                isInTheWay(refusal, create.manifest()) && remember(create.manifest(), refusal, memory);
             case Action.Delete delete -> removal(delete.object(), refusal, memory);
             case Action.Patch patch -> removal(patch.object(), refusal, memory);
         };
+    }
+
+    /// A conflict over an object that is to be shared says that somebody has made it: from then on it is only marked.
+    /// Quotas conflict, too, and an object that is not there must not be made by its mark.
+    private boolean isInTheWay(Refusal refusal, Manifest wanted) {
+        try {
+            return refusal.code() != 409
+                    || cluster.get(wanted.gvk(), wanted.namespace(), wanted.name()).isPresent();
+        } catch (ApiException e) {
+            LOG.warn("object not read: key={} why={}", wanted.key(), e.getMessage());
+            return false;
+        }
     }
 
     /// Somebody else's object stands in the place: the next plan has to know it.

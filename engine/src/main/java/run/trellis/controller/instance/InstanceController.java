@@ -30,6 +30,8 @@ import run.trellis.cluster.Cluster;
 import run.trellis.cluster.ObjectSelector;
 import run.trellis.cluster.ResourceType;
 import run.trellis.controller.event.Events;
+import run.trellis.controller.queue.Sharing;
+import run.trellis.controller.queue.SteadyClock;
 import run.trellis.controller.queue.WorkQueue;
 import run.trellis.controller.queue.Workers;
 import run.trellis.controller.registry.PublishedGraph;
@@ -71,6 +73,8 @@ public final class InstanceController implements AutoCloseable {
     private final InstanceOptions options;
     private final String version;
     private final InstantSource clock;
+    /// For everything that waits.
+    private final InstantSource steady = new SteadyClock();
     private final Report report;
     private final Actor actor;
     private final WorkQueue<ObjectKey> queue;
@@ -103,10 +107,10 @@ public final class InstanceController implements AutoCloseable {
         this.registry = registry;
         this.version = options.version();
         this.clock = clock;
-        this.actor = new Actor(cluster, requests, clock);
+        this.actor = new Actor(cluster, requests, steady);
         this.queue = new WorkQueue<>(
                 options.backoff(),
-                clock,
+                steady,
                 RandomGenerator.getDefault(),
                 Optional.of(telemetry.queues().named("dynamic-controller-queue")));
         this.report = new Report(options, telemetry.instances(), events);
@@ -145,7 +149,7 @@ public final class InstanceController implements AutoCloseable {
 
     /// Begins to work off what has changed.
     public void work() {
-        workers = Optional.of(Workers.start("instance", options.workers(), queue, this::work));
+        workers = Optional.of(Workers.start("instance", new Sharing<>(options.workers(), ObjectKey::kind), queue, this::work));
     }
 
     /// Whether every published graph is in service, with all that the API server lets it see.
@@ -355,15 +359,16 @@ public final class InstanceController implements AutoCloseable {
             keysByUid.put(instance.uid(), key);
             dossier.leftovers().follow(dropped(service, instance));
             Instant now = clock.instant();
-            CachedObservation observation = new CachedObservation(service, instance, dossier, now);
+            CachedObservation observation = new CachedObservation(service, instance, dossier, steady.instant());
             Plan plan = plan(service, instance, observation, now);
             if (dossier.references().follow(observation.asked())) {
                 continue;
             }
-            LOG.debug("planned: instance={} plan={}", key, plan.explain());
+            Redaction redaction = Redaction.of(plan.nodes().values());
+            LOG.debug("planned: instance={} plan={}", key, redaction.text(plan.explain()));
             if (plan.actions().isEmpty()) {
                 contest(key, plan);
-                again = !write(service, instance, plan.status()) || isOpen(plan, observation);
+                again = !write(service, instance, redaction.status(plan.status())) || isOpen(plan, observation);
                 schedule(service, key, memory, again);
                 report.rested(
                         service,
@@ -371,7 +376,7 @@ public final class InstanceController implements AutoCloseable {
                         !again && plan.status().string("state").orElse("").equals("ACTIVE"));
                 return;
             }
-            again = !actor.act(plan.actions(), service, memory);
+            again = !actor.act(plan.actions(), service, memory, redaction);
             report.adopted(service, instance, memory.takeAdopted());
             memory.takeInstanceRefusal()
                     .ifPresent(refusal -> write(service, instance, Planner.unmanaged(instance, refusal, now)));
@@ -427,7 +432,7 @@ public final class InstanceController implements AutoCloseable {
     }
 
     private void schedule(Service service, ObjectKey key, Memory memory, boolean again) {
-        Instant now = clock.instant();
+        Instant now = steady.instant();
         Optional<Instant> next = memory.nextTry(now);
         if (again && next.isPresent()) {
             report.requeuedAfter(service);

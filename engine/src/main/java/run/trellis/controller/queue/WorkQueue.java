@@ -25,7 +25,8 @@ public final class WorkQueue<K> {
     private final Condition changed = lock.newCondition();
     /// With the time since which each waits.
     private final SequencedMap<K, Long> waiting = new LinkedHashMap<>();
-    private final Set<K> working = new HashSet<>();
+    /// With the time since which each is in hand.
+    private final Map<K, Long> working = new HashMap<>();
     private final Set<K> again = new HashSet<>();
     private final PriorityQueue<Delayed<K>> delayed = new PriorityQueue<>();
     /// The one delayed entry of a key that counts. Others are left in the heap and passed over.
@@ -91,7 +92,7 @@ public final class WorkQueue<K> {
     public void add(K key) {
         lock.lock();
         try {
-            if (working.contains(key)) {
+            if (working.containsKey(key)) {
                 again.add(key);
             } else {
                 await(key);
@@ -147,28 +148,77 @@ public final class WorkQueue<K> {
     ///
     /// @throws InterruptedException if the thread is interrupted while it waits
     public Optional<K> take() throws InterruptedException {
+        return take(new Sharing<>(Integer.MAX_VALUE / 16, key -> key));
+    }
+
+    /// The next key that may be worked on beside those that are in hand, as soon as there is one; empty once the queue
+    /// is closed. Give it back with [#done].
+    ///
+    /// @throws InterruptedException if the thread is interrupted while it waits
+    public Optional<K> take(Sharing<K> sharing) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (!closed) {
-                long pause = promote();
-                if (!waiting.isEmpty()) {
-                    Map.Entry<K, Long> first = waiting.firstEntry();
-                    waiting.remove(first.getKey());
-                    working.add(first.getKey());
-                    Duration waited = Duration.ofMillis(Math.max(0, clock.millis() - first.getValue()));
-                    figures.ifPresent(counts -> counts.taken(waiting.size(), waited));
-                    return Optional.of(first.getKey());
+                long due = promote();
+                long now = System.nanoTime();
+                Optional<K> first = first(sharing, now);
+                if (first.isPresent()) {
+                    hand(first.get(), now);
+                    return first;
                 }
-                if (pause > 0) {
-                    long left = changed.awaitNanos(Duration.ofMillis(pause).toNanos());
-                    assert left <= Duration.ofMillis(pause).toNanos();
-                } else {
-                    changed.await();
-                }
+                pause(Duration.ofMillis(due).toNanos(), waiting.isEmpty() ? 0 : untilOneHangs(now));
             }
             return Optional.empty();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void hand(K key, long now) {
+        Duration waited = Duration.ofMillis(
+                Math.max(0, clock.millis() - Optional.ofNullable(waiting.remove(key)).orElseThrow()));
+        working.put(key, now);
+        figures.ifPresent(counts -> counts.taken(waiting.size(), waited));
+    }
+
+    /// The first key that finds a place.
+    private Optional<K> first(Sharing<K> sharing, long now) {
+        if (waiting.isEmpty()
+                || working.size() >= sharing.most()
+                || working.values().stream().filter(since -> isFresh(since, now)).count() >= sharing.places()) {
+            return Optional.empty();
+        }
+        if (working.size() < sharing.places()) {
+            return Optional.of(waiting.firstEntry().getKey());
+        }
+        Map<Object, Integer> taken = new HashMap<>();
+        working.keySet().forEach(key -> taken.merge(sharing.lane().apply(key), 1, Integer::sum));
+        return waiting.keySet().stream()
+                .filter(key -> taken.getOrDefault(sharing.lane().apply(key), 0) < sharing.places())
+                .findFirst();
+    }
+
+    private static boolean isFresh(long since, long now) {
+        return now - since < Sharing.FRESH.toNanos();
+    }
+
+    /// The nanoseconds until one more key in hand counts as hanging; 0 if all do.
+    private long untilOneHangs(long now) {
+        return working.values().stream()
+                .filter(since -> isFresh(since, now))
+                .mapToLong(since -> since + Sharing.FRESH.toNanos() - now)
+                .min()
+                .orElse(0);
+    }
+
+    /// Waits for news, or for the first of these times; 0 is no time.
+    private void pause(long one, long other) throws InterruptedException {
+        long nanos = one == 0 ? other : other == 0 ? one : Math.min(one, other);
+        if (nanos == 0) {
+            changed.await();
+        } else {
+            long left = changed.awaitNanos(nanos);
+            assert left <= nanos;
         }
     }
 
@@ -237,7 +287,7 @@ public final class WorkQueue<K> {
             if (!next.remove(key, entry)) {
                 continue;
             }
-            if (working.contains(key)) {
+            if (working.containsKey(key)) {
                 again.add(key);
             } else {
                 await(key);

@@ -1,41 +1,50 @@
 package run.trellis.controller.queue;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Virtual threads that work off a queue. A handler that throws costs its key a retry and nobody else anything.
+/// Virtual threads that work off a queue, one for each key in hand. A handler that throws costs its key a retry and nobody else anything.
 public final class Workers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final WorkQueue<?> queue;
-    private final List<Thread> threads = new ArrayList<>();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
     private Workers(WorkQueue<?> queue) {
         this.queue = queue;
     }
 
-    /// Starts workers.
-    public static <K> Workers start(String name, int count, WorkQueue<K> queue, Consumer<K> handler) {
+    /// Starts to work.
+    public static <K> Workers start(String name, Sharing<K> sharing, WorkQueue<K> queue, Consumer<K> handler) {
         Workers workers = new Workers(queue);
-        for (int i = 0; i < count; i++) {
-            workers.threads.add(Thread.ofVirtual().name(name + "-" + i).start(() -> work(queue, handler)));
-        }
+        Thread foreman = Thread.ofVirtual().name(name).unstarted(() -> workers.hire(name, sharing, queue, handler));
+        workers.threads.add(foreman);
+        foreman.start();
         return workers;
     }
 
-    private static <K> void work(WorkQueue<K> queue, Consumer<K> handler) {
+    private <K> void hire(String name, Sharing<K> sharing, WorkQueue<K> queue, Consumer<K> handler) {
         try {
-            Optional<K> key = queue.take();
-            while (key.isPresent()) {
-                handle(queue, handler, key.get());
-                key = queue.take();
+            Optional<K> key = queue.take(sharing);
+            for (long number = 0; key.isPresent(); number++) {
+                K taken = key.get();
+                Thread worker = Thread.ofVirtual().name(name + "-" + number).unstarted(() -> {
+                    try {
+                        handle(queue, handler, taken);
+                    } finally {
+                        threads.remove(Thread.currentThread());
+                    }
+                });
+                threads.add(worker);
+                worker.start();
+                key = queue.take(sharing);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

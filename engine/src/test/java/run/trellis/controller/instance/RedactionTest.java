@@ -2,11 +2,13 @@ package run.trellis.controller.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonText;
 import run.trellis.object.Manifest;
 import run.trellis.object.Refusal;
+import run.trellis.plan.NodeState;
 
 /// No value of a Secret leaves in the API server's words.
 class RedactionTest {
@@ -21,7 +23,7 @@ class RedactionTest {
     }
 
     private static String words(String message, Manifest sent) {
-        return Redaction.of(new Refusal(422, "Invalid", message), sent).message();
+        return Redaction.of(List.of()).of(new Refusal(422, "Invalid", message), sent).message();
     }
 
     @Test
@@ -44,5 +46,28 @@ class RedactionTest {
     void otherKindsSayAll() {
         assertThat(words("bad value abc", object("ConfigMap", "\"data\":{\"a\":\"abc\"}")))
                 .isEqualTo("bad value abc");
+    }
+
+    @Test
+    void aValueOfASecretIsHiddenWhateverIsSpokenOf() {
+        Manifest secret = object("Secret", "\"data\":{\"token\":\"%s\",\"user\":\"admin\"}".formatted(ENCODED));
+        Redaction redaction = Redaction.of(List.of(new NodeState.Ready(secret)));
+        assertThat(redaction
+                        .of(
+                                new Refusal(422, "Invalid", "admin: labels: \"%s\", \"%s\"".formatted(CANARY, ENCODED)),
+                                object("ConfigMap", "\"data\":{}"))
+                        .message())
+                .isEqualTo("admin: labels: \"(hidden)\", \"(hidden)\"");
+    }
+
+    @Test
+    void onlyTheMessagesOfAStatusAreChanged() {
+        Manifest secret = object("Secret", "\"stringData\":{\"token\":\"%s\"}".formatted(CANARY));
+        assertThat(JsonText.write(Redaction.of(List.of(new NodeState.Items(List.of(new NodeState.Ready(secret)))))
+                        .status((JsonObject) JsonText.parse("""
+                                {"shown":"%1$s","conditions":[{"type":"Ready","message":"no: %1$s"}]}
+                                """.formatted(CANARY)))))
+                .isEqualTo("{\"shown\":\"%s\",\"conditions\":[{\"type\":\"Ready\",\"message\":\"no: (hidden)\"}]}"
+                        .formatted(CANARY));
     }
 }

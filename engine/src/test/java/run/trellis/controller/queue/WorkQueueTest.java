@@ -161,7 +161,7 @@ class WorkQueueTest {
         Map<Integer, Boolean> held = new ConcurrentHashMap<>();
         AtomicInteger collisions = new AtomicInteger();
         CountDownLatch done = new CountDownLatch(keys);
-        try (Workers workers = Workers.start("test", 8, busy, key -> {
+        try (Workers workers = Workers.start("test", new Sharing<>(8, key -> "all"), busy, key -> {
             if (held.put(key, true) != null) {
                 collisions.incrementAndGet();
             }
@@ -195,7 +195,7 @@ class WorkQueueTest {
                 new java.util.SplittableRandom(1));
         AtomicInteger calls = new AtomicInteger();
         CountDownLatch done = new CountDownLatch(2);
-        try (Workers workers = Workers.start("test", 1, busy, key -> {
+        try (Workers workers = Workers.start("test", new Sharing<>(1, key -> "all"), busy, key -> {
             if (key.equals("bad") && calls.incrementAndGet() == 1) {
                 throw new IllegalStateException("thrown by the test");
             }
@@ -207,5 +207,43 @@ class WorkQueueTest {
             assertThat(workers).isNotNull();
         }
         assertThat(calls).hasValue(2);
+    }
+
+    @Test
+    void aLaneThatHangsKeepsItsPlacesAndOtherLanesGetTheirs() throws InterruptedException {
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch others = new CountDownLatch(20);
+        AtomicInteger hanging = new AtomicInteger();
+        for (int i = 0; i < 50; i++) {
+            queue.add("hangs-" + i);
+        }
+        for (int i = 0; i < 20; i++) {
+            queue.add("quick-" + i);
+        }
+        Sharing<String> lanes = new Sharing<>(4, key -> key.substring(0, key.indexOf('-')));
+        try (Workers _ = Workers.start("test", lanes, queue, key -> {
+            if (key.startsWith("quick")) {
+                others.countDown();
+                return;
+            }
+            hanging.incrementAndGet();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        })) {
+            assertThat(others.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(hanging).hasValue(4);
+            end.countDown();
+        }
+    }
+
+    @Test
+    void aSteadyClockGoesOn() {
+        SteadyClock clock = new SteadyClock();
+        java.time.Instant before = clock.instant();
+        assertThat(Duration.between(java.time.Instant.now(), before).abs()).isLessThan(Duration.ofSeconds(5));
+        assertThat(clock.instant()).isAfterOrEqualTo(before);
     }
 }
