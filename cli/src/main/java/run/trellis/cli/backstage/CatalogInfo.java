@@ -6,8 +6,10 @@ import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import run.trellis.graph.Node;
+import run.trellis.json.Json;
 import run.trellis.json.JsonArray;
 import run.trellis.json.JsonObject;
+import run.trellis.json.JsonText;
 
 /// Entities of Backstage's catalog, and the annotations by which its plug-ins find what belongs to them.
 final class CatalogInfo {
@@ -53,18 +55,18 @@ final class CatalogInfo {
         text.append("    {%- if values.argocdApplication %}\n");
         line(text, APPLICATION, Nunjucks.dump("values.argocdApplication"));
         text.append("    {%- endif %}\n");
-        line(text, INGESTOR + "kro-rgd-name", instance.graph().definition());
+        line(text, INGESTOR + "kro-rgd-name", Nunjucks.text(instance.graph().definition()));
         line(
                 text,
                 INGESTOR + "kro-rgd-crd-name",
-                instance.graph().plural() + "." + instance.kind().group());
+                Nunjucks.text(instance.graph().plural() + "." + instance.kind().group()));
         line(text, INGESTOR + "kro-instance-name", Nunjucks.dump("values.metadata.name"));
         if (instance.graph().namespaced()) {
             line(text, INGESTOR + "kro-instance-namespace", Nunjucks.dump("values.metadata.namespace"));
         }
-        line(text, INGESTOR + "kro-sub-resources", Nunjucks.dump(Nunjucks.literal(subResources(instance))));
+        line(text, INGESTOR + "kro-sub-resources", JsonText.write(Json.of(subResources(instance))));
         text.append("spec:\n");
-        text.append("  type: ").append(instance.word()).append('\n');
+        text.append("  type: ").append(Nunjucks.text(instance.word())).append('\n');
         text.append("  lifecycle: production\n");
         text.append("  owner: ").append(Nunjucks.dump("values.owner")).append('\n');
         return text.toString();

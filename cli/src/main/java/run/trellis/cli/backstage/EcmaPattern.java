@@ -126,7 +126,7 @@ final class EcmaPattern {
         return take("\\u{" + digits + "}", code.group().length());
     }
 
-    /// A class such as `[a-z]`. Its first `]` means itself, and so does a `-` that stands beside a class or an end.
+    /// A class such as `[a-z]`. Its first `]` means itself.
     private boolean bracket() {
         take("[", 1);
         if (pattern.startsWith("^", at)) {
@@ -153,7 +153,7 @@ final class EcmaPattern {
             return !content.isEmpty() && take(content, end + 2 - at);
         }
         if (c == '-') {
-            return take(isRange() ? "-" : "\\-", 1);
+            return take(isAfterClass() ? "\\-" : "-", 1);
         }
         if (c == '\\') {
             return escape(true);
@@ -161,15 +161,10 @@ final class EcmaPattern {
         return take("[]{}()/|^$".indexOf(c) >= 0 ? "\\" + c : String.valueOf(c), 1);
     }
 
-    /// Whether a `-` stands between two characters of which neither is a class.
-    private boolean isRange() {
-        char before = pattern.charAt(at - 1);
-        boolean afterClass = at >= 2
+    /// Whether a class such as `\d` or `[:digit:]` ends here: a `-` after it means itself.
+    private boolean isAfterClass() {
+        return at >= 2
                 && (pattern.startsWith(":]", at - 2)
-                        || (pattern.charAt(at - 2) == '\\' && "dDwWsS".indexOf(before) >= 0));
-        boolean afterStart = before == '[' && !pattern.startsWith("\\[", at - 2)
-                || before == '^' && pattern.startsWith("[^", at - 2);
-        boolean beforeEnd = at + 1 >= pattern.length() || pattern.charAt(at + 1) == ']';
-        return !afterClass && !afterStart && !beforeEnd;
+                        || (pattern.charAt(at - 2) == '\\' && "dDwWsS".indexOf(pattern.charAt(at - 1)) >= 0));
     }
 }

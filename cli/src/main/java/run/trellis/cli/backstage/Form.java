@@ -16,7 +16,7 @@ import run.trellis.schema.StructuralSchema.Type;
 final class Form {
     /// What JSON Schema and a CRD say in the same words. A pattern is not among them: its language differs.
     private static final List<String> SAME_WORDS = List.of(
-            "description", "enum", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems");
+            "enum", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems");
 
     private Form() {}
 
@@ -85,6 +85,7 @@ final class Form {
 
     private static JsonObject field(String name, StructuralSchema schema, boolean required) {
         JsonObject.Builder json = JsonObject.builder().set("title", Words.title(name));
+        json.setIfPresent("description", schema.facts().description().map(Json::of));
         value(json, schema);
         if (required && schema.type() instanceof Type.Truth && schema.facts().defaultValue().isEmpty()) {
             // A box that nobody has touched is no answer to this form library; to people it means no.

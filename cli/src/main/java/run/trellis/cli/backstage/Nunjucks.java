@@ -2,6 +2,7 @@ package run.trellis.cli.backstage;
 
 import java.util.Set;
 import java.util.regex.Pattern;
+import run.trellis.document.Yaml;
 import run.trellis.json.Json;
 import run.trellis.json.JsonText;
 
@@ -11,10 +12,8 @@ final class Nunjucks {
     /// Identifiers that the lexer takes for values.
     private static final Set<String> VALUES = Set.of("none", "null", "true", "false");
 
-    private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z][A-Za-z0-9_./-]*");
-    /// Plain words that are no strings in YAML 1.1.
-    private static final Set<String> NO_STRINGS =
-            Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null");
+    /// What no template takes for anything but text.
+    private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9_./-]*");
 
     private Nunjucks() {}
 
@@ -50,9 +49,11 @@ final class Nunjucks {
         return print("%s | dump(2) | indent(%d)".formatted(expression, indentation + 2));
     }
 
-    /// A name as a YAML key, which holds nothing that could be taken for a statement of the template.
-    static String key(String name) {
-        boolean plain = PLAIN_KEY.matcher(name).matches() && !NO_STRINGS.contains(name.toLowerCase(java.util.Locale.ROOT));
-        return plain ? name : print(literal(JsonText.write(Json.of(name))));
+    /// A string that is the same in every manifest, as YAML in which nothing could be taken for a statement of the
+    /// template.
+    static String text(String text) {
+        return HARMLESS.matcher(text).matches()
+                ? Yaml.write(Json.of(text)).strip()
+                : print(literal(JsonText.write(Json.of(text))));
     }
 }

@@ -34,8 +34,8 @@ final class Skeleton {
     }
 
     private String write(Instance instance) {
-        text.append("apiVersion: ").append(instance.kind().apiVersion());
-        line(0, "kind: " + instance.kind().kind());
+        text.append("apiVersion: ").append(Nunjucks.text(instance.kind().apiVersion()));
+        line(0, "kind: " + Nunjucks.text(instance.kind().kind()));
         line(0, "metadata:");
         line(STEP, "name: " + Nunjucks.dump("values.metadata.name"));
         if (instance.graph().namespaced()) {
@@ -43,13 +43,7 @@ final class Skeleton {
         }
         line(STEP, "annotations:");
         CatalogInfo.forIngestors(instance).forEach((name, value) -> line(2 * STEP, name + ": " + value));
-        Type.Fields spec = instance.spec();
-        if (spec.required().isEmpty()) {
-            group("spec", "values.spec", spec, 0, true, true);
-        } else {
-            line(0, "spec:");
-            fields(spec, "values.spec", STEP, true);
-        }
+        group("spec", "values.spec", instance.spec(), 0, true, true);
         return text.append('\n').toString();
     }
 
@@ -81,7 +75,7 @@ final class Skeleton {
 
     private void field(
             String name, String value, StructuralSchema schema, boolean required, int indentation, boolean isShort) {
-        String line = Nunjucks.key(name) + ": "
+        String line = Nunjucks.text(name) + ": "
                 + (isScalar(schema) ? Nunjucks.dump(value) : Nunjucks.dump(value, indentation));
         if (required) {
             line(indentation, line);
@@ -96,9 +90,14 @@ final class Skeleton {
         statement(indentation, "endif");
     }
 
-    /// A group is printed into a variable first: whether anything is left of it shows only then.
+    /// A group that may be left empty is printed into a variable first: whether anything is left of it shows only then.
     private void group(
             String name, String value, Type.Fields fields, int indentation, boolean always, boolean isShort) {
+        if (always && !fields.required().isEmpty()) {
+            line(indentation, Nunjucks.text(name) + ":");
+            fields(fields, value, indentation + STEP, isShort);
+            return;
+        }
         String wanted = value.replaceFirst("^values[.]", "").replaceAll("[^A-Za-z0-9]+", "_");
         String variable = Words.free("fields_of_" + wanted, captures::contains);
         captures.add(variable);
@@ -106,11 +105,11 @@ final class Skeleton {
         fields(fields, value, indentation + STEP, isShort);
         statement(indentation, "endset");
         if (always) {
-            line(indentation, "%s:${{ %s or \" {}\" }}".formatted(Nunjucks.key(name), variable));
+            line(indentation, "%s:${{ %s or \" {}\" }}".formatted(Nunjucks.text(name), variable));
             return;
         }
         statement(indentation, "if " + variable);
-        line(indentation, Nunjucks.key(name) + ":" + Nunjucks.print(variable));
+        line(indentation, Nunjucks.text(name) + ":" + Nunjucks.print(variable));
         statement(indentation, "endif");
     }
 
