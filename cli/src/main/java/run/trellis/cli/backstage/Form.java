@@ -34,7 +34,7 @@ final class Form {
             boolean isRequired = parent.required().contains(name);
             if (switches.containsKey(name)) {
                 String wanted = switches.get(name);
-                properties.set(wanted, wanted(name));
+                properties.set(wanted, wanted(wanted));
                 dependencies.set(wanted, dependency(wanted, name, property.getValue()));
             } else {
                 properties.set(name, field(name, property.getValue(), isRequired));
@@ -57,7 +57,7 @@ final class Form {
     /// Asks whether a group is wanted at all.
     private static JsonObject wanted(String name) {
         return JsonObject.builder()
-                .set("title", "With " + Words.title(name))
+                .set("title", Words.title(name))
                 .set("type", "boolean")
                 .set("default", false)
                 .build();

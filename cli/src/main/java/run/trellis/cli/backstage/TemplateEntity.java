@@ -37,7 +37,7 @@ final class TemplateEntity {
                                 .set("title", kind)
                                 .set(
                                         "description",
-                                        "Makes a %s (%s) of the ResourceGraphDefinition %s."
+                                        "%s (%s), as the ResourceGraphDefinition %s has it."
                                                 .formatted(
                                                         kind,
                                                         instance.kind().apiVersion(),
