@@ -1,6 +1,6 @@
 // Does with a template what Backstage does with it: shows the form, takes the answers, runs the steps up to the files.
-// Reads requests as JSON from standard input: [{template, skeleton: {path: text}, answers}]; writes as many results:
-// {problems: [text], publish: input of the last step, files: {path: text}}.
+// Reads a request as JSON from standard input: {template, skeleton: {path: text}, answers: [{}]}. Writes a result for
+// each of the answers: {problems: [text], publish: input of the last step, files: {path: text}}.
 'use strict';
 
 const Ajv = require('ajv');
@@ -37,14 +37,15 @@ function filled(schema, answer) {
   return object;
 }
 
-function problems(page, answers) {
+// A function that finds what is wrong with answers to a page.
+function checked(page) {
   // As the form library sets it up. Patterns are read with the flag u.
   const ajv = new Ajv({ allErrors: true, strict: false });
   if (!ajv.validateSchema(page)) {
-    return ajv.errors.map(error => `no JSON Schema: ${error.instancePath} ${error.message}`);
+    throw new Error('no JSON Schema: ' + ajv.errorsText(ajv.errors));
   }
   const check = ajv.compile(page);
-  return check(answers) ? [] : check.errors.map(error => `${error.instancePath} ${error.message}`);
+  return answers => check(answers) ? [] : check.errors.map(error => `${error.instancePath} ${error.message}`);
 }
 
 function isOneExpression(text) {
@@ -72,23 +73,26 @@ function input(value, context) {
   return text === '' ? undefined : text;
 }
 
-function run({ template, skeleton, answers }) {
-  const { parameters: pages, steps } = template.spec;
-  const parameters = pages.reduce((given, page) => filled(page, given), answers);
-  const wrong = pages.flatMap(page => problems(page, parameters));
-  if (wrong.length > 0) {
-    return { problems: wrong, publish: {}, files: {} };
+const { template, skeleton, answers } = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+const { parameters: pages, steps } = template.spec;
+const checks = pages.map(checked);
+const texts = Object.entries(skeleton).map(entry => entry.map(text => nunjucks.compile(text, environment)));
+
+function run(given) {
+  const parameters = pages.reduce((known, page) => filled(page, known), given);
+  const problems = checks.flatMap(check => check(parameters));
+  if (problems.length > 0) {
+    return { problems, publish: {}, files: {} };
   }
   // Values go into the sandbox of the templates as JSON.
   const context = JSON.parse(JSON.stringify({ parameters }));
   const fetch = input(steps[0].input, context);
   const values = JSON.parse(JSON.stringify({ values: fetch.values }));
   const files = {};
-  for (const [path, text] of Object.entries(skeleton)) {
-    files[`${fetch.targetPath}/${environment.renderString(path, values)}`] = environment.renderString(text, values);
+  for (const [path, text] of texts) {
+    files[`${fetch.targetPath}/${path.render(values)}`] = text.render(values);
   }
-  return { problems: [], publish: steps[1] ? input(steps[1].input, context) : {}, files };
+  return { problems, publish: steps[1] ? input(steps[1].input, context) : {}, files };
 }
 
-const requests = JSON.parse(require('fs').readFileSync(0, 'utf8'));
-process.stdout.write(JSON.stringify(requests.map(run)));
+process.stdout.write(JSON.stringify(answers.map(run)));

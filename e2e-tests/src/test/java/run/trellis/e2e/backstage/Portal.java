@@ -110,16 +110,13 @@ record Portal(Path modules) {
 
     /// Fills in a form once for each of these answers.
     List<Result> fill(Template template, List<JsonObject> answers) {
-        List<Json> requests = new ArrayList<>();
-        for (JsonObject one : answers) {
-            requests.add(JsonObject.builder()
-                    .set("template", template.entity())
-                    .set("skeleton", template.skeleton())
-                    .set("answers", one)
-                    .build());
-        }
+        JsonObject request = JsonObject.builder()
+                .set("template", template.entity())
+                .set("skeleton", template.skeleton())
+                .set("answers", new JsonArray(List.copyOf(answers)))
+                .build();
         List<Result> results = new ArrayList<>();
-        for (Json result : ((JsonArray) JsonText.parse(run(JsonText.write(new JsonArray(requests))))).items()) {
+        for (Json result : ((JsonArray) JsonText.parse(run(JsonText.write(request)))).items()) {
             results.add(result((JsonObject) result));
         }
         return results;
@@ -139,12 +136,12 @@ record Portal(Path modules) {
         return new Result(problems, result.object("publish").orElseThrow(), files);
     }
 
-    private String run(String requests) {
+    private String run(String request) {
         try {
             Path input = Files.createTempFile("answers", ".json");
             Path output = Files.createTempFile("results", ".json");
             try {
-                Files.writeString(input, requests);
+                Files.writeString(input, request);
                 ProcessBuilder node = new ProcessBuilder("node", SOURCES.resolve("portal.cjs").toString())
                         .redirectInput(input.toFile())
                         .redirectOutput(output.toFile());

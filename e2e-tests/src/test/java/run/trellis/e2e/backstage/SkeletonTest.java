@@ -18,11 +18,11 @@ import run.trellis.json.JsonObject;
 /// What is filled in arrives in the manifest as it was filled in, and as nothing else.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SkeletonTest {
-    private static final Path EVERYTHING = TestUser.PROJECT.resolve(
+    static final Path EVERYTHING = TestUser.PROJECT.resolve(
             "e2e-tests/src/test/resources/run/trellis/e2e/backstage/everything.yaml");
 
     /// What a form must be told whatever else it is told.
-    private static final JsonObject LEAST = Template.json("""
+    static final JsonObject LEAST = Template.json("""
             {"instanceName": "one", "instanceNamespace": "team", "owner_": "group:default/team-a",
              "repoUrl": "github.com?owner=a&repo=b", "text": "t"}""");
 
