@@ -93,6 +93,10 @@ final class Skeleton {
     /// A group that may be left empty is printed into a variable first: whether anything is left of it shows only then.
     private void group(
             String name, String value, Type.Fields fields, int indentation, boolean always, boolean isShort) {
+        if (fields.properties().isEmpty()) {
+            line(indentation, Nunjucks.text(name) + ": {}");
+            return;
+        }
         if (always && !fields.required().isEmpty()) {
             line(indentation, Nunjucks.text(name) + ":");
             fields(fields, value, indentation + STEP, isShort);

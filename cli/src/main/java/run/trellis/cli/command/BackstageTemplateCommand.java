@@ -90,6 +90,9 @@ public final class BackstageTemplateCommand implements Callable<Integer> {
     }
 
     private void write(BackstageTemplate template, Path into) throws CommandException {
+        if (Files.exists(into) && !Files.isDirectory(into)) {
+            throw new CommandException(into + " is a file; name a folder with -o");
+        }
         PrintWriter out = spec.commandLine().getOut();
         for (Map.Entry<String, String> one : template.files().entrySet()) {
             Path path = into.resolve(one.getKey());

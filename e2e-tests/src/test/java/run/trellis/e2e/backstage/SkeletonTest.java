@@ -27,7 +27,7 @@ class SkeletonTest {
              "repoUrl": "github.com?owner=a&repo=b", "text": "t"}""");
 
     /// Texts that YAML, Nunjucks or JSON could take for something else.
-    private static final List<String> HOSTILE = List.of(
+    static final List<String> HOSTILE = List.of(
             "a: b",
             "- a",
             "# no comment",
