@@ -174,4 +174,18 @@ class FormTest {
         assertThat(portal.fill(template, wanted).problems())
                 .anySatisfy(problem -> assertThat(problem).contains("/login must have required property 'user'"));
     }
+
+    @Test
+    void theDocumentationShowsWhatComesOfAForm() {
+        JsonObject answers = Template.json("""
+                {"instanceName": "text-ml-service", "instanceNamespace": "team-ml", "owner": "group:default/ml",
+                 "name": "text-ml", "namespace": "ray-system",
+                 "gitlab": {"hostname": "gitlab.example.com", "username": "ml-team"},
+                 "replicas": 3, "resources": {"worker": {"memory": "4Gi"}}, "pipPackages": ["torch", "scipy==1.16"],
+                 "repoUrl": "gitlab.example.com?owner=team&repo=apps"}""");
+        Portal.Result result = portal.fill(new Template(DEFINITIONS.resolve("rayservice/backstage")), answers);
+
+        assertThat(Template.read(TestUser.PROJECT.resolve("docs/backstage.md")))
+                .contains("```yaml\n" + result.file("rayservice.yaml") + "```\n");
+    }
 }
