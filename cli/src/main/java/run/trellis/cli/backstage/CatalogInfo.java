@@ -32,7 +32,9 @@ final class CatalogInfo {
                         "metadata",
                         JsonObject.builder()
                                 .set("name", name)
-                                .set("description", "The form for " + instance.kind().kind())
+                                .set(
+                                        "description",
+                                        "The form for " + instance.kind().kind())
                                 .build())
                 .set(
                         "spec",
@@ -49,7 +51,9 @@ final class CatalogInfo {
         text.append("kind: Component\n");
         text.append("metadata:\n");
         text.append("  name: ").append(Nunjucks.dump("values.metadata.name")).append('\n');
-        text.append("  description: ").append(Nunjucks.dump(description(instance))).append('\n');
+        text.append("  description: ")
+                .append(Nunjucks.dump(description(instance)))
+                .append('\n');
         text.append("  annotations:\n");
         line(text, SELECTOR, selector(instance));
         text.append("    {%- if values.argocdApplication %}\n");
@@ -76,8 +80,8 @@ final class CatalogInfo {
         text.append("    ").append(annotation).append(": ").append(value).append('\n');
     }
 
-    /// Annotations of the instance itself, for platforms whose ingestor makes an entity of what runs in a cluster. That
-    /// entity knows the uids, which nobody knows before; it is a part of the one in [#component].
+    /// Annotations of the instance itself, for platforms whose ingestor makes an entity of what runs in a cluster.
+    /// That entity knows the uids, which nobody knows before; it is a part of the one in [#component].
     static SequencedMap<String, String> forIngestors(Instance instance) {
         SequencedMap<String, String> annotations = new LinkedHashMap<>();
         annotations.put(INGESTOR + "add-to-catalog", "\"true\"");
@@ -85,8 +89,7 @@ final class CatalogInfo {
                 INGESTOR + "name",
                 Nunjucks.dump("(values.metadata.name + %s)".formatted(Nunjucks.literal(instance.ending()))));
         annotations.put(INGESTOR + "owner", Nunjucks.dump("values.owner"));
-        annotations.put(
-                INGESTOR + "subcomponent-of", Nunjucks.dump("(\"component:default/\" + values.metadata.name)"));
+        annotations.put(INGESTOR + "subcomponent-of", Nunjucks.dump("(\"component:default/\" + values.metadata.name)"));
         annotations.put(SELECTOR, selector(instance));
         return annotations;
     }
@@ -110,7 +113,8 @@ final class CatalogInfo {
                     case REFERENCE, SELECTION -> false;
                 })
                 .map(Node::kind)
-                .map(kind -> "%s:%s".formatted(kind.kind().apiVersion(), kind.kind().kind())
+                .map(kind -> "%s:%s"
+                        .formatted(kind.kind().apiVersion(), kind.kind().kind())
                         .toLowerCase(Locale.ROOT))
                 .distinct()
                 .collect(Collectors.joining(","));

@@ -4,15 +4,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Translates the regular expressions of CRDs (RE2) into those of browsers (ECMAScript with its flag `u`, by which
-/// Backstage's form library reads them). The flag makes many things an error that RE2 takes literally, and one pattern
-/// that is an error breaks the whole form. For one pattern.
+/// Backstage's form library reads them). The flag makes many things an error that RE2 takes literally, and one
+/// pattern that is an error breaks the whole form. For one pattern.
 final class EcmaPattern {
     /// What ECMAScript lets follow a backslash to mean itself.
     private static final String SYNTAX = "^$\\.*+?()[]{}|/";
 
     private static final String CLASSES = "dDwWbB";
-    private static final Map<Character, String> ESCAPES = Map.of(
-            'A', "^", 'z', "$", 'a', "\\x07", 'f', "\\f", 'n', "\\n", 'r', "\\r", 't', "\\t", 'v', "\\v");
+    private static final Map<Character, String> ESCAPES =
+            Map.of('A', "^", 'z', "$", 'a', "\\x07", 'f', "\\f", 'n', "\\n", 'r', "\\r", 't', "\\t", 'v', "\\v");
     private static final Map<String, String> POSIX = Map.ofEntries(
             Map.entry("alnum", "0-9A-Za-z"),
             Map.entry("alpha", "A-Za-z"),
@@ -66,8 +66,12 @@ final class EcmaPattern {
 
     /// A repetition, or a brace that means itself.
     private boolean brace() {
-        var repetition = java.util.regex.Pattern.compile("\\{[0-9]+(,[0-9]*)?}").matcher(pattern).region(at, pattern.length());
-        return repetition.lookingAt() ? take(repetition.group(), repetition.group().length()) : take("\\{", 1);
+        var repetition = java.util.regex.Pattern.compile("\\{[0-9]+(,[0-9]*)?}")
+                .matcher(pattern)
+                .region(at, pattern.length());
+        return repetition.lookingAt()
+                ? take(repetition.group(), repetition.group().length())
+                : take("\\{", 1);
     }
 
     /// A group. Flags in the middle of a pattern are not for every browser.

@@ -15,8 +15,8 @@ import run.trellis.schema.StructuralSchema.Type;
 /// The questions of a form, as the JSON Schema that Backstage's form library (react-jsonschema-form) shows.
 final class Form {
     /// What JSON Schema and a CRD say in the same words. A pattern is not among them: its language differs.
-    private static final List<String> SAME_WORDS = List.of(
-            "enum", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems");
+    private static final List<String> SAME_WORDS =
+            List.of("enum", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems");
 
     private Form() {}
 
@@ -65,7 +65,9 @@ final class Form {
 
     private static JsonObject dependency(String wanted, String name, StructuralSchema schema) {
         JsonObject no = JsonObject.builder()
-                .set("properties", JsonObject.builder().set(wanted, constant(false)).build())
+                .set(
+                        "properties",
+                        JsonObject.builder().set(wanted, constant(false)).build())
                 .build();
         JsonObject yes = JsonObject.builder()
                 .set("required", JsonArray.ofStrings(List.of(name)))
@@ -87,7 +89,9 @@ final class Form {
         JsonObject.Builder json = JsonObject.builder().set("title", Words.title(name));
         json.setIfPresent("description", schema.facts().description().map(Json::of));
         value(json, schema);
-        if (required && schema.type() instanceof Type.Truth && schema.facts().defaultValue().isEmpty()) {
+        if (required
+                && schema.type() instanceof Type.Truth
+                && schema.facts().defaultValue().isEmpty()) {
             // A box that nobody has touched is no answer to this form library; to people it means no.
             json.set("default", false);
         }
@@ -104,9 +108,9 @@ final class Form {
         JsonObject crd = OpenApiJson.write(schema);
         type(json, schema.type());
         SAME_WORDS.forEach(word -> json.setIfPresent(word, crd.get(word)));
+        json.setIfPresent("default", schema.facts().defaultValue().filter(value -> !value.equals(JsonObject.EMPTY)));
         json.setIfPresent(
-                "default", schema.facts().defaultValue().filter(value -> !value.equals(JsonObject.EMPTY)));
-        json.setIfPresent("pattern", schema.facts().pattern().flatMap(EcmaPattern::of).map(Json::of));
+                "pattern", schema.facts().pattern().flatMap(EcmaPattern::of).map(Json::of));
     }
 
     private static void type(JsonObject.Builder json, Type type) {

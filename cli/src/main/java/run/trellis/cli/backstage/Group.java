@@ -23,8 +23,9 @@ final class Group {
                 : Optional.empty();
     }
 
-    /// The optional groups that cannot be left empty, each with the name of the parameter that asks whether it is wanted.
-    /// A form has no other way to leave such a group out: it shows its fields, and insists on those that are required.
+    /// The optional groups that cannot be left empty, each with the name of the parameter that asks whether it is
+    /// wanted. A form has no other way to leave such a group out: it shows its fields, and insists on those that
+    /// are required.
     static SequencedMap<String, String> switches(Type.Fields parent) {
         SequencedMap<String, String> switches = new LinkedHashMap<>();
         for (Map.Entry<String, StructuralSchema> property : parent.properties().entrySet()) {
@@ -35,7 +36,8 @@ final class Group {
                 switches.put(
                         name,
                         Words.free(
-                                wanted, taken -> parent.properties().containsKey(taken) || switches.containsValue(taken)));
+                                wanted,
+                                taken -> parent.properties().containsKey(taken) || switches.containsValue(taken)));
             }
         }
         return switches;

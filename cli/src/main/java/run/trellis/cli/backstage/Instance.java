@@ -54,7 +54,9 @@ record Instance(CompiledGraph graph, Type.Fields spec) {
     /// The parameter that is asked for beside the fields of `spec`, under a name that none of them has.
     String parameter(Beside beside) {
         return Words.free(
-                beside.name, name -> spec.properties().containsKey(name) || Group.switches(spec).containsValue(name));
+                beside.name,
+                name -> spec.properties().containsKey(name)
+                        || Group.switches(spec).containsValue(name));
     }
 
     /// What a form asks for that is no field of `spec`.

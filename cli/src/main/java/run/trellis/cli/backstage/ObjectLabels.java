@@ -29,8 +29,8 @@ final class ObjectLabels {
         private int onPods;
     }
 
-    /// The expression of a label selector. Pods do not have the controller's labels, which are on the children only; so a
-    /// label that the author gives to pods comes first, the one that is on most.
+    /// The expression of a label selector. Pods do not have the controller's labels, which are on the children
+    /// only; so a label that the author gives to pods comes first, the one that is on most.
     static String selector(Instance instance) {
         SequencedMap<Label, Uses> found = new LinkedHashMap<>();
         instance.graph().nodes().stream().map(Node::template).forEach(template -> find(template, false, found));
@@ -38,7 +38,9 @@ final class ObjectLabels {
         int most = 0;
         for (Map.Entry<Label, Uses> label : found.entrySet()) {
             Uses uses = label.getValue();
-            if (uses.onPods > 0 && uses.all > most && isAlwaysThere(label.getKey().field(), instance.graph())) {
+            if (uses.onPods > 0
+                    && uses.all > most
+                    && isAlwaysThere(label.getKey().field(), instance.graph())) {
                 most = uses.all;
                 best = Optional.of(label.getKey());
             }
@@ -76,11 +78,12 @@ final class ObjectLabels {
     private static void labels(ObjectTemplate metadata, boolean isPod, Map<Label, Uses> found) {
         if (metadata instanceof ObjectTemplate.Fields parts
                 && parts.fields().get("labels") instanceof ObjectTemplate.Fields labels) {
-            labels.fields().forEach((name, value) -> field(value).ifPresent(field -> {
-                Uses uses = found.computeIfAbsent(new Label(name, field), _ -> new Uses());
-                uses.all++;
-                uses.onPods += isPod ? 1 : 0;
-            }));
+            labels.fields()
+                    .forEach((name, value) -> field(value).ifPresent(field -> {
+                        Uses uses = found.computeIfAbsent(new Label(name, field), _ -> new Uses());
+                        uses.all++;
+                        uses.onPods += isPod ? 1 : 0;
+                    }));
         }
     }
 
@@ -100,7 +103,8 @@ final class ObjectLabels {
         }
         StructuralSchema schema = graph.instanceSchema();
         for (String step : steps) {
-            if (!(schema.type() instanceof Type.Fields fields) || !fields.properties().containsKey(step)) {
+            if (!(schema.type() instanceof Type.Fields fields)
+                    || !fields.properties().containsKey(step)) {
                 return false;
             }
             if (!step.equals("spec") && !fields.required().contains(step)) {

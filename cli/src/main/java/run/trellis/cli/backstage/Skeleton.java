@@ -19,8 +19,8 @@ import run.trellis.schema.StructuralSchema.Type;
 
 /// Writes the manifest of an instance with places for values. For one manifest.
 ///
-/// Every statement begins with `{%-`, which takes away the line break before it: what is printed are the lines between
-/// the statements, and nothing of a field that is left out.
+/// Every statement begins with `{%-`, which takes away the line break before it: what is printed are the lines
+/// between the statements, and nothing of a field that is left out.
 final class Skeleton {
     private static final int STEP = 2;
 
@@ -59,7 +59,8 @@ final class Skeleton {
                 field(name, value, schema, required, indentation, isShort);
                 continue;
             }
-            Optional<String> wanted = Optional.ofNullable(switches.get(name)).map(taken -> Nunjucks.field(object, taken));
+            Optional<String> wanted =
+                    Optional.ofNullable(switches.get(name)).map(taken -> Nunjucks.field(object, taken));
             wanted.ifPresent(condition -> statement(indentation, "if " + condition));
             // Where the group has a default as a whole, a field that is missing is not the same as its own default.
             group(
@@ -85,12 +86,15 @@ final class Skeleton {
         statement(
                 indentation,
                 "if %s != null%s"
-                        .formatted(value, byDefault.flatMap(is -> differs(value, is)).orElse("")));
+                        .formatted(
+                                value,
+                                byDefault.flatMap(is -> differs(value, is)).orElse("")));
         line(indentation, line);
         statement(indentation, "endif");
     }
 
-    /// A group that may be left empty is printed into a variable first: whether anything is left of it shows only then.
+    /// A group that may be left empty is printed into a variable first: whether anything is left of it shows only
+    /// then.
     private void group(
             String name, String value, Type.Fields fields, int indentation, boolean always, boolean isShort) {
         if (fields.properties().isEmpty()) {
@@ -126,16 +130,15 @@ final class Skeleton {
         };
     }
 
-    /// The rest of a condition that is true of every value but this one. Objects are never compared: the order of their
-    /// fields is the user's.
+    /// The rest of a condition that is true of every value but this one. Objects are never compared: the order of
+    /// their fields is the user's.
     private static Optional<String> differs(String value, Json byDefault) {
         return switch (byDefault) {
             case JsonString(String string) -> Optional.of(" and %s !== %s".formatted(value, Nunjucks.literal(string)));
             case JsonInteger _, JsonDecimal _, JsonBoolean _ ->
                 Optional.of(" and %s !== %s".formatted(value, JsonText.write(byDefault)));
             case JsonArray _ ->
-                Optional.of(
-                        " and (%s | dump) !== %s".formatted(value, Nunjucks.literal(JsonText.write(byDefault))));
+                Optional.of(" and (%s | dump) !== %s".formatted(value, Nunjucks.literal(JsonText.write(byDefault))));
             case JsonObject _, JsonNull _ -> Optional.empty();
         };
     }

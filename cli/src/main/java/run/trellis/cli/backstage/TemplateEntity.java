@@ -97,7 +97,8 @@ final class TemplateEntity {
                     namespace,
                     dnsLabel(
                             "Namespace of the " + kind,
-                            "The namespace, which must be there, in which the %s itself is written down.".formatted(kind),
+                            "The namespace, which must be there, in which the %s itself is written down."
+                                    .formatted(kind),
                             LONGEST_NAME));
         }
         String owner = instance.parameter(Beside.OWNER);
@@ -195,10 +196,8 @@ final class TemplateEntity {
                         .set("targetPath", (published ? parameter(instance, Beside.DIRECTORY) + "/" : "./") + place)
                         .set("values", values(instance))));
         switch (options.publish()) {
-            case github ->
-                steps.add(publish(instance, "Open a pull request", "publish:github:pull-request"));
-            case gitlab ->
-                steps.add(publish(instance, "Open a merge request", "publish:gitlab:merge-request"));
+            case github -> steps.add(publish(instance, "Open a pull request", "publish:github:pull-request"));
+            case gitlab -> steps.add(publish(instance, "Open a merge request", "publish:gitlab:merge-request"));
             case none -> {}
         }
         return steps;
@@ -275,8 +274,7 @@ final class TemplateEntity {
         }
         String where = instance.graph().namespaced() ? " -n " + parameter(instance, Beside.NAMESPACE) : "";
         String command = "kubectl get %s.%s %s%s --watch"
-                .formatted(
-                        instance.graph().plural(), instance.kind().group(), parameter(instance, Beside.NAME), where);
+                .formatted(instance.graph().plural(), instance.kind().group(), parameter(instance, Beside.NAME), where);
         return output.set(
                         "text",
                         JsonArray.of(JsonObject.builder()

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /// Names for people, and names for parameters.
 final class Words {
-    private static final Set<String> ACRONYMS =
-            Set.of("api", "cidr", "cpu", "dns", "gpu", "http", "https", "id", "ip", "tcp", "tls", "udp", "uid", "uri", "url");
+    private static final Set<String> ACRONYMS = Set.of(
+            "api", "cidr", "cpu", "dns", "gpu", "http", "https", "id", "ip", "tcp", "tls", "udp", "uid", "uri", "url");
     private static final Map<String, String> SPELLINGS = Map.of("gitlab", "GitLab", "github", "GitHub");
 
     private Words() {}

@@ -21,7 +21,8 @@ import run.trellis.graph.CompiledGraph;
         name = "template",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Make a software template: a form for instances, the manifest and the catalog entity that come of it.",
+        description =
+                "Make a software template: a form for instances, the manifest and the catalog entity that come of it.",
         footer = {
             "",
             "Register the folder's catalog-info.yaml in Backstage. After a change of the definition, make the"

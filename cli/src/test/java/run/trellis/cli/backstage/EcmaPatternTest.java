@@ -51,7 +51,8 @@ class EcmaPatternTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(?i)abc", "a(?s:.)", "\\pL", "\\p{Greek}", "\\Qa.b\\E", "\\101", "[[:punct:]]", "[\\S]", "\\"})
+    @ValueSource(
+            strings = {"(?i)abc", "a(?s:.)", "\\pL", "\\p{Greek}", "\\Qa.b\\E", "\\101", "[[:punct:]]", "[\\S]", "\\"})
     void what_has_no_translation_is_left_to_the_api_server(String pattern) {
         assertThat(EcmaPattern.of(pattern)).isEmpty();
     }

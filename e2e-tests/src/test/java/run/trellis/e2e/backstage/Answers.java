@@ -11,7 +11,9 @@ final class Answers {
     static JsonObject of(JsonObject instance) {
         JsonObject.Builder answers = JsonObject.builder()
                 .set("instanceName", instance.string("metadata", "name").orElseThrow())
-                .set("instanceNamespace", instance.string("metadata", "namespace").orElseThrow())
+                .set(
+                        "instanceNamespace",
+                        instance.string("metadata", "namespace").orElseThrow())
                 .set("owner", "group:default/team-a")
                 .set("repoUrl", "gitlab.example.com?owner=team&repo=apps");
         instance.object("spec").orElseThrow().fields().forEach(answers::set);

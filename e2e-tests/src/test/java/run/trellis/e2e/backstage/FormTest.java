@@ -19,8 +19,8 @@ import run.trellis.schema.CrdReader;
 import run.trellis.schema.InstanceCheck;
 import run.trellis.schema.StructuralSchema;
 
-/// The forms of the Ray definitions, as they are committed: they ask for what the kind wants, refuse what it refuses, and
-/// give the instances that people write by hand.
+/// The forms of the Ray definitions, as they are committed: they ask for what the kind wants, refuse what it
+/// refuses, and give the instances that people write by hand.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FormTest {
     private static final Path DEFINITIONS = TestUser.PROJECT.resolve("definitions");
@@ -94,10 +94,12 @@ class FormTest {
             directory               | "/etc"                 | /directory must match pattern
             """)
     void whatTheKindRefusesTheFormRefuses(String parameter, String value, String problem) {
-        JsonObject example = Template.yaml(Template.read(DEFINITIONS.resolve("rayservice/examples/my-ray-service.yaml")));
+        JsonObject example =
+                Template.yaml(Template.read(DEFINITIONS.resolve("rayservice/examples/my-ray-service.yaml")));
         JsonObject answers = Answers.of(example).with(parameter, JsonText.parse(value));
 
-        assertThat(portal.fill(new Template(DEFINITIONS.resolve("rayservice/backstage")), answers).problems())
+        assertThat(portal.fill(new Template(DEFINITIONS.resolve("rayservice/backstage")), answers)
+                        .problems())
                 .singleElement()
                 .asString()
                 .contains(problem);
@@ -106,7 +108,8 @@ class FormTest {
     @ParameterizedTest
     @CsvSource({"instanceName", "instanceNamespace", "owner", "name", "namespace", "gitlab", "repoUrl"})
     void whatIsNeededIsAskedFor(String parameter) {
-        JsonObject example = Template.yaml(Template.read(DEFINITIONS.resolve("rayservice/examples/my-ray-service.yaml")));
+        JsonObject example =
+                Template.yaml(Template.read(DEFINITIONS.resolve("rayservice/examples/my-ray-service.yaml")));
 
         assertThat(portal.fill(
                                 new Template(DEFINITIONS.resolve("rayservice/backstage")),
@@ -117,22 +120,26 @@ class FormTest {
 
     @Test
     void thePullRequestSaysWhatItBrings() {
-        JsonObject example = Template.yaml(Template.read(DEFINITIONS.resolve("rayservice/examples/my-ray-service.yaml")));
-        Portal.Result result = portal.fill(new Template(DEFINITIONS.resolve("rayservice/backstage")), Answers.of(example));
+        JsonObject example =
+                Template.yaml(Template.read(DEFINITIONS.resolve("rayservice/examples/my-ray-service.yaml")));
+        Portal.Result result =
+                portal.fill(new Template(DEFINITIONS.resolve("rayservice/backstage")), Answers.of(example));
 
         assertThat(result.publish()).isEqualTo(Template.json("""
                 {"repoUrl": "gitlab.example.com?owner=team&repo=apps",
                  "branchName": "rayservice-default-my-ray-service",
                  "title": "Add RayService my-ray-service",
                  "description": "Made with a form of Backstage, for group:default/team-a."}"""));
-        assertThat(result.files().keySet()).containsExactlyInAnyOrder(
-                "rayservices/default/my-ray-service/manifests/rayservice.yaml",
-                "rayservices/default/my-ray-service/catalog-info.yaml");
+        assertThat(result.files().keySet())
+                .containsExactlyInAnyOrder(
+                        "rayservices/default/my-ray-service/manifests/rayservice.yaml",
+                        "rayservices/default/my-ray-service/catalog-info.yaml");
     }
 
     @Test
     void theEntityHasWhatThePlugInsRead() {
-        JsonObject example = Template.yaml(Template.read(DEFINITIONS.resolve("rayservice/examples/my-ray-service.yaml")));
+        JsonObject example =
+                Template.yaml(Template.read(DEFINITIONS.resolve("rayservice/examples/my-ray-service.yaml")));
         JsonObject answers = Answers.of(example).with("argocdApplication", Json.of("team-apps"));
         Portal.Result result = portal.fill(new Template(DEFINITIONS.resolve("rayservice/backstage")), answers);
 

@@ -24,8 +24,8 @@ import run.trellis.json.JsonObject;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.Manifest;
 
-/// From a form to the objects in a cluster: the manifest is applied with kubectl, strictly, and becomes what the same
-/// instance becomes that somebody wrote by hand.
+/// From a form to the objects in a cluster: the manifest is applied with kubectl, strictly, and becomes what the
+/// same instance becomes that somebody wrote by hand.
 @ServerOfThisRun.Needed
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FormToClusterTest {
@@ -79,10 +79,7 @@ class FormToClusterTest {
         Path golden = definition.resolve("golden").resolve(file.getFileName());
         for (Manifest wanted : TestUser.manifests(Template.read(golden))) {
             cluster.await(
-                    wanted.gvk(),
-                    wanted.namespace(),
-                    wanted.name(),
-                    live -> contains(live.body(), wanted.body()));
+                    wanted.gvk(), wanted.namespace(), wanted.name(), live -> contains(live.body(), wanted.body()));
         }
         // What the Kubernetes plug-in asks for.
         String selector = Template.yaml(made.file("catalog-info.yaml"))
@@ -122,7 +119,9 @@ class FormToClusterTest {
         assertThat(live.string("spec", "owner")).contains(sample);
         assertThat(live.string("metadata", "annotations", "terasky.backstage.io/owner"))
                 .contains(sample);
-        assertThat(live.string("spec", "size")).as("the API server knows the default").contains("1Gi");
+        assertThat(live.string("spec", "size"))
+                .as("the API server knows the default")
+                .contains("1Gi");
     }
 
     private void namespace(String name) {

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -72,7 +72,9 @@ record Portal(Path modules) {
 
     private static boolean works(String... command) throws InterruptedException {
         try {
-            return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start()
                             .waitFor()
                     == 0;
@@ -132,7 +134,9 @@ record Portal(Path modules) {
         result.array("problems").orElseThrow().items().forEach(problem -> problems.add(JsonText.write(problem)));
         Map<String, String> files = new LinkedHashMap<>();
         JsonObject written = result.object("files").orElseThrow();
-        written.fields().keySet().forEach(path -> files.put(path, written.string(path).orElseThrow()));
+        written.fields()
+                .keySet()
+                .forEach(path -> files.put(path, written.string(path).orElseThrow()));
         return new Result(problems, result.object("publish").orElseThrow(), files);
     }
 
@@ -142,7 +146,8 @@ record Portal(Path modules) {
             Path output = Files.createTempFile("results", ".json");
             try {
                 Files.writeString(input, request);
-                ProcessBuilder node = new ProcessBuilder("node", SOURCES.resolve("portal.cjs").toString())
+                ProcessBuilder node = new ProcessBuilder(
+                                "node", SOURCES.resolve("portal.cjs").toString())
                         .redirectInput(input.toFile())
                         .redirectOutput(output.toFile());
                 node.environment().put("NODE_PATH", modules.toString());

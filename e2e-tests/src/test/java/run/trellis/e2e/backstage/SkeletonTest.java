@@ -18,8 +18,8 @@ import run.trellis.json.JsonObject;
 /// What is filled in arrives in the manifest as it was filled in, and as nothing else.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SkeletonTest {
-    static final Path EVERYTHING = TestUser.PROJECT.resolve(
-            "e2e-tests/src/test/resources/run/trellis/e2e/backstage/everything.yaml");
+    static final Path EVERYTHING =
+            TestUser.PROJECT.resolve("e2e-tests/src/test/resources/run/trellis/e2e/backstage/everything.yaml");
 
     /// What a form must be told whatever else it is told.
     static final JsonObject LEAST = Template.json("""
@@ -129,8 +129,7 @@ class SkeletonTest {
     @Test
     void whatIsEmptyIsNotAbsent() {
         assertThat(spec("""
-                {"words": [], "numbers": [], "labels": {}, "open": {}, "size": "0Mi", "count": 1, "share": 0}"""))
-                .isEqualTo(Template.json("""
+                {"words": [], "numbers": [], "labels": {}, "open": {}, "size": "0Mi", "count": 1, "share": 0}""")).isEqualTo(Template.json("""
                 {"text": "t", "active": false, "named": {}, "words": [], "numbers": [], "labels": {}, "open": {},
                  "size": "0Mi", "count": 1, "share": 0}"""));
     }
@@ -140,8 +139,7 @@ class SkeletonTest {
         assertThat(spec("""
                 {"withLogin_": false, "login": {"user": "me"}}""").get("login")).isEmpty();
         assertThat(spec("""
-                {"withLogin_": true, "login": {"user": "me"}}""").object("login"))
-                .contains(Template.json("{\"user\": \"me\"}"));
+                {"withLogin_": true, "login": {"user": "me"}}""").object("login")).contains(Template.json("{\"user\": \"me\"}"));
     }
 
     @Test
@@ -171,7 +169,8 @@ class SkeletonTest {
             JsonObject entity = Template.yaml(results.get(i).file("catalog-info.yaml"));
             JsonObject manifest = Template.yaml(results.get(i).file("everything.yaml"));
             assertThat(entity.string("spec", "owner")).contains(HOSTILE.get(i));
-            assertThat(entity.string("metadata", "annotations", "argocd/app-name")).contains(HOSTILE.get(i));
+            assertThat(entity.string("metadata", "annotations", "argocd/app-name"))
+                    .contains(HOSTILE.get(i));
             assertThat(manifest.string("metadata", "annotations", "terasky.backstage.io/owner"))
                     .contains(HOSTILE.get(i));
         }
@@ -202,12 +201,19 @@ class SkeletonTest {
                 .set(
                         "volumes",
                         JsonObject.builder()
-                                .set(cut(text) + "k", JsonObject.builder().set("size", value).build())
+                                .set(
+                                        cut(text) + "k",
+                                        JsonObject.builder().set("size", value).build())
                                 .build())
                 .set("matrix", JsonArray.of(JsonArray.of(value)))
                 .set("open", JsonObject.builder().set("a", value).build())
                 .set("group", group)
-                .set("login", JsonObject.builder().set("user", value).set("host", value).build())
+                .set(
+                        "login",
+                        JsonObject.builder()
+                                .set("user", value)
+                                .set("host", value)
+                                .build())
                 .set("special", special)
                 .set("owner", value)
                 .set("withLogin", value)

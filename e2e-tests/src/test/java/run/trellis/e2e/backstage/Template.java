@@ -56,7 +56,8 @@ record Template(Path folder) {
 
     /// The only document of a text.
     static JsonObject yaml(String text) {
-        return (JsonObject) Documents.parse("text", text).orElseThrow().getFirst().root().json();
+        return (JsonObject)
+                Documents.parse("text", text).orElseThrow().getFirst().root().json();
     }
 
     /// A value in JSON's text.
