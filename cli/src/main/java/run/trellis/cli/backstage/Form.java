@@ -10,7 +10,6 @@ import run.trellis.json.JsonArray;
 import run.trellis.json.JsonObject;
 import run.trellis.schema.OpenApiJson;
 import run.trellis.schema.StructuralSchema;
-import run.trellis.schema.StructuralSchema.Type;
 
 /// The questions of a form, as the JSON Schema that Backstage's form library (react-jsonschema-form) shows.
 final class Form {
@@ -21,7 +20,7 @@ final class Form {
     private Form() {}
 
     /// Those fields of an object that are asked for on a page: `properties`, `required` and `dependencies`.
-    static JsonObject.Builder page(Type.Fields parent, Predicate<String> here) {
+    static JsonObject.Builder page(StructuralSchema.Type.Fields parent, Predicate<String> here) {
         SequencedMap<String, String> switches = Group.switches(parent);
         JsonObject.Builder properties = JsonObject.builder();
         JsonObject.Builder dependencies = JsonObject.builder();
@@ -90,7 +89,7 @@ final class Form {
         json.setIfPresent("description", schema.facts().description().map(Json::of));
         value(json, schema);
         if (required
-                && schema.type() instanceof Type.Truth
+                && schema.type() instanceof StructuralSchema.Type.Truth
                 && schema.facts().defaultValue().isEmpty()) {
             // A box that nobody has touched is no answer to this form library; to people it means no.
             json.set("default", false);
@@ -113,24 +112,24 @@ final class Form {
                 "pattern", schema.facts().pattern().flatMap(EcmaPattern::of).map(Json::of));
     }
 
-    private static void type(JsonObject.Builder json, Type type) {
+    private static void type(JsonObject.Builder json, StructuralSchema.Type type) {
         switch (type) {
-            case Type.Text _ -> json.set("type", "string");
-            case Type.WholeNumber _ -> json.set("type", "integer");
-            case Type.Decimal _ -> json.set("type", "number");
-            case Type.Truth _ -> json.set("type", "boolean");
-            case Type.IntOrString _ ->
+            case StructuralSchema.Type.Text _ -> json.set("type", "string");
+            case StructuralSchema.Type.WholeNumber _ -> json.set("type", "integer");
+            case StructuralSchema.Type.Decimal _ -> json.set("type", "number");
+            case StructuralSchema.Type.Truth _ -> json.set("type", "boolean");
+            case StructuralSchema.Type.IntOrString _ ->
                 json.set("anyOf", JsonArray.of(alternative("Number", "integer"), alternative("Text", "string")));
-            case Type.Any _ -> open(json);
-            case Type.Items items -> {
+            case StructuralSchema.Type.Any _ -> open(json);
+            case StructuralSchema.Type.Items items -> {
                 json.set("type", "array").set("items", value(items.items()));
                 if (items.listType().equals("set")) {
                     json.set("uniqueItems", true);
                 }
             }
-            case Type.Entries(StructuralSchema values) ->
+            case StructuralSchema.Type.Entries(StructuralSchema values) ->
                 json.set("type", "object").set("additionalProperties", value(values));
-            case Type.Fields fields -> {
+            case StructuralSchema.Type.Fields fields -> {
                 if (fields.preserveUnknown()) {
                     open(json);
                 } else {

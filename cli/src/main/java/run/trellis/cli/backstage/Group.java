@@ -7,7 +7,6 @@ import java.util.SequencedMap;
 import run.trellis.json.Json;
 import run.trellis.json.JsonObject;
 import run.trellis.schema.StructuralSchema;
-import run.trellis.schema.StructuralSchema.Type;
 
 /// Fields that belong together: an object with known fields and no others.
 final class Group {
@@ -15,8 +14,8 @@ final class Group {
     private Group() {}
 
     /// The fields of a group; empty if this is anything else.
-    static Optional<Type.Fields> of(StructuralSchema schema) {
-        return schema.type() instanceof Type.Fields fields
+    static Optional<StructuralSchema.Type.Fields> of(StructuralSchema schema) {
+        return schema.type() instanceof StructuralSchema.Type.Fields fields
                         && !fields.preserveUnknown()
                         && !fields.properties().isEmpty()
                 ? Optional.of(fields)
@@ -26,7 +25,7 @@ final class Group {
     /// The optional groups that cannot be left empty, each with the name of the parameter that asks whether it is
     /// wanted. A form has no other way to leave such a group out: it shows its fields, and insists on those that
     /// are required.
-    static SequencedMap<String, String> switches(Type.Fields parent) {
+    static SequencedMap<String, String> switches(StructuralSchema.Type.Fields parent) {
         SequencedMap<String, String> switches = new LinkedHashMap<>();
         for (Map.Entry<String, StructuralSchema> property : parent.properties().entrySet()) {
             String name = property.getKey();
@@ -43,7 +42,7 @@ final class Group {
         return switches;
     }
 
-    private static boolean insists(Type.Fields fields) {
+    private static boolean insists(StructuralSchema.Type.Fields fields) {
         return fields.required().stream()
                 .flatMap(name -> Optional.ofNullable(fields.properties().get(name)).stream())
                 .anyMatch(field -> of(field)

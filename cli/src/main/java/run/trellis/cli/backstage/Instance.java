@@ -7,29 +7,29 @@ import java.util.Optional;
 import run.trellis.graph.CompiledGraph;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.schema.StructuralSchema;
-import run.trellis.schema.StructuralSchema.Type;
 
 /// The kind whose instances a form makes, as all files of a template see it.
 ///
 /// @param graph the definition, compiled
 /// @param spec the fields of `spec`
-record Instance(CompiledGraph graph, Type.Fields spec) {
+record Instance(CompiledGraph graph, StructuralSchema.Type.Fields spec) {
     /// What a label's value and an entity's name may have at most.
     private static final int LONGEST_NAME = 63;
     /// How much of the kind stands in the name of the entity that an ingestor makes.
     private static final int LONGEST_ENDING = 40;
 
-    private static final Type.Fields NONE = new Type.Fields(new LinkedHashMap<>(), List.of(), false, false);
+    private static final StructuralSchema.Type.Fields NONE =
+            new StructuralSchema.Type.Fields(new LinkedHashMap<>(), List.of(), false, false);
 
     static Instance of(CompiledGraph graph) {
-        Optional<Type.Fields> spec = fields(graph.instanceSchema())
+        Optional<StructuralSchema.Type.Fields> spec = fields(graph.instanceSchema())
                 .flatMap(root -> Optional.ofNullable(root.properties().get("spec")))
                 .flatMap(Instance::fields);
         return new Instance(graph, spec.orElse(NONE));
     }
 
-    private static Optional<Type.Fields> fields(StructuralSchema schema) {
-        return schema.type() instanceof Type.Fields fields ? Optional.of(fields) : Optional.empty();
+    private static Optional<StructuralSchema.Type.Fields> fields(StructuralSchema schema) {
+        return schema.type() instanceof StructuralSchema.Type.Fields fields ? Optional.of(fields) : Optional.empty();
     }
 
     GroupVersionKind kind() {

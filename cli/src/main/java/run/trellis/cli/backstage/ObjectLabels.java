@@ -11,7 +11,6 @@ import run.trellis.graph.Node;
 import run.trellis.graph.ObjectTemplate;
 import run.trellis.object.KroNames;
 import run.trellis.schema.StructuralSchema;
-import run.trellis.schema.StructuralSchema.Type;
 
 /// Finds the label by which all that an instance becomes is found, its pods included.
 final class ObjectLabels {
@@ -103,7 +102,7 @@ final class ObjectLabels {
         }
         StructuralSchema schema = graph.instanceSchema();
         for (String step : steps) {
-            if (!(schema.type() instanceof Type.Fields fields)
+            if (!(schema.type() instanceof StructuralSchema.Type.Fields fields)
                     || !fields.properties().containsKey(step)) {
                 return false;
             }

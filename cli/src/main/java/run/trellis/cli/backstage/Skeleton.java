@@ -15,7 +15,6 @@ import run.trellis.json.JsonObject;
 import run.trellis.json.JsonString;
 import run.trellis.json.JsonText;
 import run.trellis.schema.StructuralSchema;
-import run.trellis.schema.StructuralSchema.Type;
 
 /// Writes the manifest of an instance with places for values. For one manifest.
 ///
@@ -47,14 +46,14 @@ final class Skeleton {
         return text.append('\n').toString();
     }
 
-    private void fields(Type.Fields parent, String object, int indentation, boolean isShort) {
+    private void fields(StructuralSchema.Type.Fields parent, String object, int indentation, boolean isShort) {
         SequencedMap<String, String> switches = Group.switches(parent);
         for (Map.Entry<String, StructuralSchema> property : parent.properties().entrySet()) {
             String name = property.getKey();
             StructuralSchema schema = property.getValue();
             boolean required = parent.required().contains(name);
             String value = Nunjucks.field(object, name);
-            Optional<Type.Fields> group = Group.of(schema);
+            Optional<StructuralSchema.Type.Fields> group = Group.of(schema);
             if (group.isEmpty()) {
                 field(name, value, schema, required, indentation, isShort);
                 continue;
@@ -96,7 +95,12 @@ final class Skeleton {
     /// A group that may be left empty is printed into a variable first: whether anything is left of it shows only
     /// then.
     private void group(
-            String name, String value, Type.Fields fields, int indentation, boolean always, boolean isShort) {
+            String name,
+            String value,
+            StructuralSchema.Type.Fields fields,
+            int indentation,
+            boolean always,
+            boolean isShort) {
         if (fields.properties().isEmpty()) {
             line(indentation, Nunjucks.text(name) + ": {}");
             return;
@@ -123,10 +127,16 @@ final class Skeleton {
 
     private static boolean isScalar(StructuralSchema schema) {
         return switch (schema.type()) {
-            case Type.Text _, Type.WholeNumber _, Type.Decimal _, Type.Truth _, Type.IntOrString _ -> true;
-            case Type.Items items -> isScalar(items.items()) && !(items.items().type() instanceof Type.Items);
-            case Type.Entries(StructuralSchema values) -> isScalar(values) && !(values.type() instanceof Type.Entries);
-            case Type.Any _, Type.Fields _ -> false;
+            case StructuralSchema.Type.Text _,
+                    StructuralSchema.Type.WholeNumber _,
+                    StructuralSchema.Type.Decimal _,
+                    StructuralSchema.Type.Truth _,
+                    StructuralSchema.Type.IntOrString _ -> true;
+            case StructuralSchema.Type.Items items ->
+                isScalar(items.items()) && !(items.items().type() instanceof StructuralSchema.Type.Items);
+            case StructuralSchema.Type.Entries(StructuralSchema values) ->
+                isScalar(values) && !(values.type() instanceof StructuralSchema.Type.Entries);
+            case StructuralSchema.Type.Any _, StructuralSchema.Type.Fields _ -> false;
         };
     }
 

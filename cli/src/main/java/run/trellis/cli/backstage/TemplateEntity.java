@@ -8,7 +8,7 @@ import run.trellis.cli.backstage.Instance.Beside;
 import run.trellis.json.Json;
 import run.trellis.json.JsonArray;
 import run.trellis.json.JsonObject;
-import run.trellis.schema.StructuralSchema.Type;
+import run.trellis.schema.StructuralSchema;
 
 /// The template: pages of questions, and the steps that follow them.
 final class TemplateEntity {
@@ -59,14 +59,15 @@ final class TemplateEntity {
     private static List<Json> pages(Instance instance, BackstageOptions options) {
         List<Json> pages = new ArrayList<>();
         pages.add(whatItIs(instance));
-        Type.Fields spec = instance.spec();
+        StructuralSchema.Type.Fields spec = instance.spec();
         page(instance.kind().kind(), spec, spec.required()::contains, pages);
         page("More about it", spec, name -> !spec.required().contains(name), pages);
         pages.add(whereItGoes(instance, options));
         return pages;
     }
 
-    private static void page(String title, Type.Fields spec, Predicate<String> here, List<Json> pages) {
+    private static void page(
+            String title, StructuralSchema.Type.Fields spec, Predicate<String> here, List<Json> pages) {
         if (spec.properties().keySet().stream().anyMatch(here)) {
             pages.add(titled(title, Form.page(spec, here).build()));
         }

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,8 +55,8 @@ class CommittedTemplatesTest {
         assertThat(exit).as(said.toString()).isZero();
     }
 
-    private static TreeMap<String, String> texts(Path folder) throws IOException {
-        TreeMap<String, String> texts = new TreeMap<>();
+    private static Map<String, String> texts(Path folder) throws IOException {
+        Map<String, String> texts = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 texts.put(folder.relativize(file).toString(), Files.readString(file));
