@@ -2,7 +2,6 @@ package run.trellis.e2e.backstage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +22,7 @@ import run.trellis.schema.StructuralSchema;
 /// refuses, and give the instances that people write by hand.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FormTest {
-    private static final Path DEFINITIONS = TestUser.PROJECT.resolve("definitions");
+    private static final Example RAY_SERVICE = Example.ofRayService();
 
     private Portal portal;
 
@@ -32,26 +31,19 @@ class FormTest {
         portal = Portal.open();
     }
 
-    static Stream<Path> examples() {
-        return Stream.of("raycluster", "rayjob", "rayservice").flatMap(name -> {
-            try (Stream<Path> files = Files.list(DEFINITIONS.resolve(name).resolve("examples"))) {
-                return files.sorted().toList().stream();
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        });
+    static Stream<Example> examples() {
+        return Example.all();
     }
 
     @ParameterizedTest
     @MethodSource("examples")
-    void everyExampleCanBeMadeWithTheForm(Path file) {
-        JsonObject example = Template.yaml(Template.read(file));
-        Path folder = file.getParent().getParent();
-        Portal.Result result = portal.fill(new Template(folder.resolve("backstage")), Answers.of(example));
+    void everyExampleCanBeMadeWithTheForm(Example file) {
+        JsonObject example = file.instance();
+        Portal.Result result = portal.fill(file.template(), file.answers());
 
         assertThat(result.problems()).isEmpty();
-        JsonObject made = Template.yaml(result.file("manifests/" + folder.getFileName() + ".yaml"));
-        StructuralSchema schema = schema(folder);
+        JsonObject made = Template.yaml(file.manifest(result));
+        StructuralSchema schema = schema(file.folder());
         assertThat(made.string("apiVersion")).isEqualTo(example.string("apiVersion"));
         assertThat(made.string("kind")).isEqualTo(example.string("kind"));
         assertThat(made.string("metadata", "name")).isEqualTo(example.string("metadata", "name"));
@@ -94,12 +86,9 @@ class FormTest {
             directory               | "/etc"                 | /directory must match pattern
             """)
     void whatTheKindRefusesTheFormRefuses(String parameter, String value, String problem) {
-        JsonObject example =
-                Template.yaml(Template.read(DEFINITIONS.resolve("rayservice/examples/my-ray-service.yaml")));
-        JsonObject answers = Answers.of(example).with(parameter, JsonText.parse(value));
+        JsonObject answers = RAY_SERVICE.answers().with(parameter, JsonText.parse(value));
 
-        assertThat(portal.fill(new Template(DEFINITIONS.resolve("rayservice/backstage")), answers)
-                        .problems())
+        assertThat(portal.fill(RAY_SERVICE.template(), answers).problems())
                 .singleElement()
                 .asString()
                 .contains(problem);
@@ -108,22 +97,15 @@ class FormTest {
     @ParameterizedTest
     @CsvSource({"instanceName", "instanceNamespace", "owner", "name", "namespace", "gitlab", "repoUrl"})
     void whatIsNeededIsAskedFor(String parameter) {
-        JsonObject example =
-                Template.yaml(Template.read(DEFINITIONS.resolve("rayservice/examples/my-ray-service.yaml")));
 
-        assertThat(portal.fill(
-                                new Template(DEFINITIONS.resolve("rayservice/backstage")),
-                                Answers.of(example).without(parameter))
+        assertThat(portal.fill(RAY_SERVICE.template(), RAY_SERVICE.answers().without(parameter))
                         .problems())
                 .isNotEmpty();
     }
 
     @Test
     void thePullRequestSaysWhatItBrings() {
-        JsonObject example =
-                Template.yaml(Template.read(DEFINITIONS.resolve("rayservice/examples/my-ray-service.yaml")));
-        Portal.Result result =
-                portal.fill(new Template(DEFINITIONS.resolve("rayservice/backstage")), Answers.of(example));
+        Portal.Result result = portal.fill(RAY_SERVICE.template(), RAY_SERVICE.answers());
 
         assertThat(result.publish()).isEqualTo(Template.json("""
                 {"repoUrl": "gitlab.example.com?owner=team&repo=apps",
@@ -138,10 +120,8 @@ class FormTest {
 
     @Test
     void theEntityHasWhatThePlugInsRead() {
-        JsonObject example =
-                Template.yaml(Template.read(DEFINITIONS.resolve("rayservice/examples/my-ray-service.yaml")));
-        JsonObject answers = Answers.of(example).with("argocdApplication", Json.of("team-apps"));
-        Portal.Result result = portal.fill(new Template(DEFINITIONS.resolve("rayservice/backstage")), answers);
+        JsonObject answers = RAY_SERVICE.answers().with("argocdApplication", Json.of("team-apps"));
+        Portal.Result result = portal.fill(RAY_SERVICE.template(), answers);
 
         assertThat(Template.yaml(result.file("catalog-info.yaml"))).isEqualTo(Template.yaml("""
                 apiVersion: backstage.io/v1alpha1
@@ -190,7 +170,7 @@ class FormTest {
                  "gitlab": {"hostname": "gitlab.example.com", "username": "ml-team"},
                  "replicas": 3, "resources": {"worker": {"memory": "4Gi"}}, "pipPackages": ["torch", "scipy==1.16"],
                  "repoUrl": "gitlab.example.com?owner=team&repo=apps"}""");
-        Portal.Result result = portal.fill(new Template(DEFINITIONS.resolve("rayservice/backstage")), answers);
+        Portal.Result result = portal.fill(RAY_SERVICE.template(), answers);
 
         assertThat(Template.read(TestUser.PROJECT.resolve("docs/backstage.md")))
                 .contains("```yaml\n" + result.file("rayservice.yaml") + "```\n");

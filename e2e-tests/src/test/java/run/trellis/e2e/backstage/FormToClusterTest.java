@@ -62,22 +62,20 @@ class FormToClusterTest {
         }
     }
 
-    static Stream<Path> examples() {
-        return FormTest.examples();
+    static Stream<Example> examples() {
+        return Example.all();
     }
 
     @ParameterizedTest
     @MethodSource("examples")
-    void anInstanceOfTheFormBecomesWhatTheExampleBecomes(Path file) throws IOException {
-        Path definition = file.getParent().getParent();
-        JsonObject example = Template.yaml(Template.read(file));
-        Portal.Result made = portal.fill(new Template(definition.resolve("backstage")), Answers.of(example));
+    void anInstanceOfTheFormBecomesWhatTheExampleBecomes(Example file) throws IOException {
+        JsonObject example = file.instance();
+        Portal.Result made = portal.fill(file.template(), file.answers());
         namespace(example.string("metadata", "namespace").orElseThrow());
 
-        apply(made.file("manifests/" + definition.getFileName() + ".yaml"));
+        apply(file.manifest(made));
 
-        Path golden = definition.resolve("golden").resolve(file.getFileName());
-        for (Manifest wanted : TestUser.manifests(Template.read(golden))) {
+        for (Manifest wanted : TestUser.manifests(file.golden())) {
             cluster.await(
                     wanted.gvk(), wanted.namespace(), wanted.name(), live -> contains(live.body(), wanted.body()));
         }
