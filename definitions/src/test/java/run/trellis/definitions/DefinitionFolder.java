@@ -49,10 +49,20 @@ record DefinitionFolder(Path path) {
         Stream<Path> fixed = Stream.of(definition(), path.resolve("README.md"), goldenCrd());
         Stream<Path> goldens = examples().stream().map(this::golden);
         Stream<Path> stages = children(path.resolve("stages")).stream();
-        return Stream.of(fixed, examples().stream(), goldens, stages)
+        return Stream.of(fixed, examples().stream(), goldens, stages, backstage())
                 .flatMap(files -> files)
                 .sorted()
                 .toList();
+    }
+
+    /// The files of the template for Backstage, which the command line makes and its tests compare.
+    private Stream<Path> backstage() {
+        return Stream.of(
+                        "catalog-info.yaml",
+                        "template.yaml",
+                        "skeleton/catalog-info.yaml",
+                        "skeleton/manifests/" + name() + ".yaml")
+                .map(path.resolve("backstage")::resolve);
     }
 
     /// Everything that is in the folder.

@@ -1,0 +1,178 @@
+package run.trellis.e2e.backstage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import run.trellis.e2e.TestUser;
+import run.trellis.json.Json;
+import run.trellis.json.JsonObject;
+import run.trellis.json.JsonText;
+import run.trellis.schema.CrdReader;
+import run.trellis.schema.InstanceCheck;
+import run.trellis.schema.StructuralSchema;
+
+/// The forms of the Ray definitions, as they are committed: they ask for what the kind wants, refuse what it
+/// refuses, and give the instances that people write by hand.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FormTest {
+    private static final Example RAY_SERVICE = Example.ofRayService();
+
+    private Portal portal;
+
+    @BeforeAll
+    void open() {
+        portal = Portal.open();
+    }
+
+    static Stream<Example> examples() {
+        return Example.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void everyExampleCanBeMadeWithTheForm(Example file) {
+        JsonObject example = file.instance();
+        Portal.Result result = portal.fill(file.template(), file.answers());
+
+        assertThat(result.problems()).isEmpty();
+        JsonObject made = Template.yaml(file.manifest(result));
+        StructuralSchema schema = schema(file.folder());
+        assertThat(made.string("apiVersion")).isEqualTo(example.string("apiVersion"));
+        assertThat(made.string("kind")).isEqualTo(example.string("kind"));
+        assertThat(made.string("metadata", "name")).isEqualTo(example.string("metadata", "name"));
+        assertThat(made.string("metadata", "namespace")).isEqualTo(example.string("metadata", "namespace"));
+        assertThat(InstanceCheck.defaulted(made, schema).get("spec"))
+                .isEqualTo(InstanceCheck.defaulted(example, schema).get("spec"));
+        assertThat(JsonText.write(made.object("spec").orElseThrow()).length())
+                .as("no longer than by hand")
+                .isLessThanOrEqualTo(
+                        JsonText.write(example.object("spec").orElseThrow()).length());
+    }
+
+    private static StructuralSchema schema(Path folder) {
+        JsonObject crd = Template.yaml(Template.read(folder.resolve("golden/crd.yaml")));
+        return CrdReader.read(crd).getFirst().schema();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            replicas                | -1                     | /replicas must be >= 0
+            replicas                | 1001                   | /replicas must be <= 1000
+            replicas                | 1.5                    | /replicas must be integer
+            replicas                | "two"                  | /replicas must be integer
+            name                    | "Upper"                | /name must match pattern
+            name                    | ""                     | /name must match pattern
+            name                    | "a123456789b123456789c123456789d123456789e1234567" | /name must NOT have more than 47
+            instanceName            | "with.dot"             | /instanceName must match pattern
+            instanceNamespace       | "-x"                   | /instanceNamespace must match pattern
+            rayServeFile            | "ftp://x/y.zip"        | /rayServeFile must match pattern
+            importPath              | "a b"                  | /importPath must match pattern
+            pipPackages             | "torch"                | /pipPackages must be array
+            pipPackages             | [1]                    | /pipPackages/0 must be string
+            suspend                 | "yes"                  | /suspend must be boolean
+            gitlab                  | {"hostname": "a.b"}    | /gitlab must have required property 'username'
+            gitlab                  | {"hostname": "https://a.b", "username": "u"} | /gitlab/hostname must match pattern
+            resources               | {"head": {"memory": "2GB"}}   | /resources/head/memory must match pattern
+            resources               | {"worker": {"gpu": 17}}       | /resources/worker/gpu must be <= 16
+            autoscaling             | {"idleTimeoutSeconds": 9}     | /autoscaling/idleTimeoutSeconds must be >= 10
+            directory               | "../other"             | /directory must match pattern
+            directory               | "/etc"                 | /directory must match pattern
+            """)
+    void whatTheKindRefusesTheFormRefuses(String parameter, String value, String problem) {
+        JsonObject answers = RAY_SERVICE.answers().with(parameter, JsonText.parse(value));
+
+        assertThat(portal.fill(RAY_SERVICE.template(), answers).problems())
+                .singleElement()
+                .asString()
+                .contains(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"instanceName", "instanceNamespace", "owner", "name", "namespace", "gitlab", "repoUrl"})
+    void whatIsNeededIsAskedFor(String parameter) {
+
+        assertThat(portal.fill(RAY_SERVICE.template(), RAY_SERVICE.answers().without(parameter))
+                        .problems())
+                .isNotEmpty();
+    }
+
+    @Test
+    void thePullRequestSaysWhatItBrings() {
+        Portal.Result result = portal.fill(RAY_SERVICE.template(), RAY_SERVICE.answers());
+
+        assertThat(result.publish()).isEqualTo(Template.json("""
+                {"repoUrl": "gitlab.example.com?owner=team&repo=apps",
+                 "branchName": "rayservice-default-my-ray-service",
+                 "title": "Add RayService my-ray-service",
+                 "description": "Made with a form of Backstage, for group:default/team-a."}"""));
+        assertThat(result.files().keySet())
+                .containsExactlyInAnyOrder(
+                        "rayservices/default/my-ray-service/manifests/rayservice.yaml",
+                        "rayservices/default/my-ray-service/catalog-info.yaml");
+    }
+
+    @Test
+    void theEntityHasWhatThePlugInsRead() {
+        JsonObject answers = RAY_SERVICE.answers().with("argocdApplication", Json.of("team-apps"));
+        Portal.Result result = portal.fill(RAY_SERVICE.template(), answers);
+
+        assertThat(Template.yaml(result.file("catalog-info.yaml"))).isEqualTo(Template.yaml("""
+                apiVersion: backstage.io/v1alpha1
+                kind: Component
+                metadata:
+                  name: my-ray-service
+                  description: RayService my-ray-service in namespace default
+                  annotations:
+                    backstage.io/kubernetes-label-selector: rayservice.kro.run/name=my-ray-service
+                    argocd/app-name: team-apps
+                    terasky.backstage.io/kro-rgd-name: rayservice.kro.run
+                    terasky.backstage.io/kro-rgd-crd-name: rayservices.kro.run
+                    terasky.backstage.io/kro-instance-name: my-ray-service
+                    terasky.backstage.io/kro-instance-namespace: default
+                    terasky.backstage.io/kro-sub-resources: "v1:namespace,ray.io/v1:rayservice,v1:service,\\
+                      policy/v1:poddisruptionbudget,networking.k8s.io/v1:ingress"
+                spec:
+                  type: rayservice
+                  lifecycle: production
+                  owner: group:default/team-a
+                """));
+        assertThat(Template.yaml(result.file("rayservice.yaml")).object("metadata", "annotations"))
+                .contains(Template.json("""
+                        {"terasky.backstage.io/add-to-catalog": "true",
+                         "terasky.backstage.io/name": "my-ray-service-rayservice",
+                         "terasky.backstage.io/owner": "group:default/team-a",
+                         "terasky.backstage.io/subcomponent-of": "component:default/my-ray-service",
+                         "backstage.io/kubernetes-label-selector": "rayservice.kro.run/name=my-ray-service"}"""));
+    }
+
+    @Test
+    void aGroupWithRequiredFieldsIsAskedForOnlyIfItIsWanted() {
+        Template template = Template.of(SkeletonTest.EVERYTHING);
+        JsonObject wanted = SkeletonTest.LEAST.with("withLogin_", Json.of(true));
+
+        assertThat(portal.fill(template, SkeletonTest.LEAST).problems()).isEmpty();
+        assertThat(portal.fill(template, wanted).problems())
+                .anySatisfy(problem -> assertThat(problem).contains("/login must have required property 'user'"));
+    }
+
+    @Test
+    void theDocumentationShowsWhatComesOfAForm() {
+        JsonObject answers = Template.json("""
+                {"instanceName": "text-ml-service", "instanceNamespace": "team-ml", "owner": "group:default/ml",
+                 "name": "text-ml", "namespace": "ray-system",
+                 "gitlab": {"hostname": "gitlab.example.com", "username": "ml-team"},
+                 "replicas": 3, "resources": {"worker": {"memory": "4Gi"}}, "pipPackages": ["torch", "scipy==1.16"],
+                 "repoUrl": "gitlab.example.com?owner=team&repo=apps"}""");
+        Portal.Result result = portal.fill(RAY_SERVICE.template(), answers);
+
+        assertThat(Template.read(TestUser.PROJECT.resolve("docs/backstage.md")))
+                .contains("```yaml\n" + result.file("rayservice.yaml") + "```\n");
+    }
+}
