@@ -227,6 +227,18 @@ class PlannerTest {
     }
 
     @Test
+    void aSuspendedInstanceThatIsNotManagedYetIsMadeSoAndNothingElse() {
+        echo.change(body -> echo.instance()
+                .withMetadata(java.util.Map.of(), java.util.Map.of("kro.run/reconcile", "suspended"))
+                .body());
+        Plan plan = echo.plan(CHAIN);
+        assertThat(plan.actions()).singleElement().isInstanceOfSatisfying(Action.Apply.class, apply -> {
+            assertThat(apply.subject()).isEqualTo(Action.INSTANCE);
+            assertThat(apply.manifest().hasFinalizer("kro.run/finalizer")).isTrue();
+        });
+    }
+
+    @Test
     void anInstanceWithoutAGraphKeepsItsStatusAndSaysWhy() {
         JsonObject status = Planner.unresolved(echo.instance(), "no definition serves WebApp", Echo.NOW);
         golden("unresolved", status(new Plan(new java.util.LinkedHashMap<>(), List.of(), status, true)));

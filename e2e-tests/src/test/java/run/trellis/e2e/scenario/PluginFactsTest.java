@@ -171,7 +171,15 @@ class PluginFactsTest extends Story {
         assertThat(verdict(quiet, "InstanceManaged")).isEqualTo("True Managed");
         assertThat(isOf(quiet, definition("Stillborn"))).isTrue();
         assertThat(quiet.hasFinalizer(KroNames.FINALIZER)).isTrue();
-        cluster.awaitQuiet();
+        long[] sent = {0};
+        await("nothing more is sent about it")
+                .during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> {
+                    long before = sent[0];
+                    sent[0] = requests(0, "/stillborns/quiet");
+                    return sent[0] == before && sent[0] > 0;
+                });
         assertThat(exists("quiet-one")).isFalse();
         delete("Stillborn", "quiet");
         awaitGone("Stillborn", "quiet");
@@ -444,10 +452,11 @@ class PluginFactsTest extends Story {
         says("Present", "gift", "ResourcesReady", "suspended");
         cluster.patch(again, "{\"spec\":{\"text\":\"later\"}}");
         awaitOfGeneration("gift", 6, "IN_PROGRESS");
-        cluster.patch(configMap("gift-fine"), "{\"metadata\":{\"finalizers\":[\"example.com/hold\"]}}");
+        Manifest child = configMap("gift-fine");
+        cluster.patch(child, "{\"metadata\":{\"finalizers\":[\"example.com/hold\"]}}");
         delete("Present", "gift");
         awaitOfGeneration("gift", 7, "DELETING");
-        cluster.patch(configMap("gift-fine"), "{\"metadata\":{\"finalizers\":null}}");
+        cluster.patch(child, "{\"metadata\":{\"finalizers\":null}}");
         awaitGone("Present", "gift");
     }
 

@@ -147,7 +147,7 @@ final class DefinitionStatus {
 
     private static Conditions withServing(Conditions conditions, Optional<Long> serving) {
         if (serving.isEmpty()) {
-            return repeated(conditions, CONTROLLER_READY);
+            return repeated(repeated(conditions, REVISIONS_RESOLVED), CONTROLLER_READY);
         }
         return conditions
                 .setTrue(REVISIONS_RESOLVED, "Resolved", "revision %d compiled and active".formatted(serving.get()))

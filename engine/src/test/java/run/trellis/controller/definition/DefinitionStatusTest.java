@@ -97,10 +97,13 @@ class DefinitionStatusTest {
     }
 
     @Test
-    void everyConditionIsOfTheCurrentGeneration() {
+    void everyConditionIsOfTheCurrentGenerationAlsoIfNothingNewIsToBeSaid() {
         Facts broken = new Facts(new Verdict.Invalid("no"), new Kind.Untouched(), Optional.empty(), 0);
-        for (Facts facts : List.of(SERVED, broken)) {
-            assertThat(DefinitionStatus.of(webApp(), facts, NOW)
+        Facts refused = new Facts(valid(), new Kind.Failed("breaking"), Optional.empty(), 1);
+        JsonObject metadata = webApp().body().object("metadata").orElseThrow();
+        Manifest older = new Manifest(webApp().body().with("metadata", metadata.with("generation", Json.of(2))));
+        for (Facts facts : List.of(SERVED, broken, refused)) {
+            assertThat(DefinitionStatus.of(with(DefinitionStatus.of(older, facts, NOW)), facts, NOW)
                             .array("conditions")
                             .orElseThrow()
                             .items())
