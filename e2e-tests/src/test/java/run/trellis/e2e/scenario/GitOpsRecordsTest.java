@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import run.trellis.e2e.RealCluster;
 import run.trellis.e2e.ServerOfThisRun;
 import run.trellis.e2e.gitops.Records;
+import run.trellis.object.ApplySet;
 import run.trellis.object.Manifest;
 
 /// Records what a GitOps tool sees of definitions and instances at each moment of their lives. What the tools make of it
@@ -86,7 +87,12 @@ class GitOpsRecordsTest extends Story {
         instance("Recorded", "waiting", "{go: not-yet}");
         record("instance-in-progress", says("Recorded", "waiting", "ResourcesReady", "awaiting resource readiness"));
 
-        instance("Recorded", "failing", "{name: No_Name}");
+        cluster.apply("""
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: failing-taken, namespace: default, labels: {%s: applyset-of-others-v1}}
+                """.formatted(ApplySet.PART_OF_LABEL));
+        instance("Recorded", "failing", "{name: taken}");
         record("instance-error", says("Recorded", "failing", "ResourcesReady", "resource error"));
 
         instance("Recorded", "sleeping", "{}");
