@@ -124,12 +124,10 @@ public final class Planner {
 
     /// What makes the instance managed, if it is not: with the marks of its definition, and with a finalizer. One that
     /// is suspended needs them as well, for others find it by them, and it can be deleted.
-    private static List<Action> managing(
-            Manifest instance, Observation observation, Ownership ownership, Walk walk) {
+    private static List<Action> managing(Manifest instance, Observation observation, Ownership ownership, Walk walk) {
         return ownership.isManaged()
                 ? List.of()
-                : List.of(ownership.manage(
-                        Inventory.recordedBy(instance).union(needed(instance, observation, walk))));
+                : List.of(ownership.manage(Inventory.recordedBy(instance).union(needed(instance, observation, walk))));
     }
 
     private static Inventory needed(Manifest instance, Observation observation, Walk walk) {

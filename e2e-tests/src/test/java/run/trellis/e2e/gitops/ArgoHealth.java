@@ -1,6 +1,8 @@
 package run.trellis.e2e.gitops;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.LoadState;
@@ -28,10 +30,10 @@ public final class ArgoHealth {
     private static final Set<String> KNOWN =
             Set.of("Healthy", "Progressing", "Degraded", "Suspended", "Missing", "Unknown");
 
-    private final Map<String, Json> checks;
+    private final Map<String, String> scripts;
 
-    private ArgoHealth(Map<String, Json> checks) {
-        this.checks = checks;
+    private ArgoHealth(Map<String, String> scripts) {
+        this.scripts = scripts;
     }
 
     /// The checks of a ConfigMap of the project.
@@ -39,26 +41,33 @@ public final class ArgoHealth {
         Manifest map = TestUser.manifests(TestUser.read(file)).getFirst();
         String customizations =
                 map.body().string("data", "resource.customizations").orElseThrow();
-        JsonObject checks = (JsonObject)
-                Documents.parse(file, customizations).orElseThrow().getFirst().root().json();
-        return new ArgoHealth(checks.fields());
+        JsonObject checks = (JsonObject) Documents.parse(file, customizations)
+                .orElseThrow()
+                .getFirst()
+                .root()
+                .json();
+        Map<String, String> scripts = new LinkedHashMap<>();
+        checks.fields()
+                .forEach((kind, check) -> scripts.put(
+                        kind, ((JsonObject) check).string("health.lua").orElseThrow()));
+        return new ArgoHealth(scripts);
     }
 
     /// What Argo CD shows for an object. An entry of its own kind goes before one for its whole group.
     public Verdict of(Manifest object) {
         String group = object.gvk().group();
-        Json check = checks.containsKey(group + "/" + object.gvk().kind())
-                ? checks.get(group + "/" + object.gvk().kind())
-                : checks.get(group + "/*");
-        if (!(check instanceof JsonObject found)) {
-            throw new AssertionError("no check for " + object.gvk());
-        }
-        return run(found.string("health.lua").orElseThrow(), object);
+        String script = scripts.getOrDefault(group + "/" + object.gvk().kind(), script(group + "/*"));
+        return run(script, object);
     }
 
-    /// The text of every check, by its kind.
-    public Map<String, Json> checks() {
-        return checks;
+    /// The check for one kind, or for `<group>/*`.
+    String script(String kind) {
+        return Optional.ofNullable(scripts.get(kind)).orElseThrow(() -> new AssertionError("no check for " + kind));
+    }
+
+    /// The kinds for which there is a check.
+    Set<String> kinds() {
+        return scripts.keySet();
     }
 
     static Verdict run(String script, Manifest object) {

@@ -88,15 +88,14 @@ public final class FluxHealth {
 
     private static boolean isTrue(String expression, Map<String, Object> variables) throws CelEvaluationException {
         try {
-            return (boolean)
-                    CEL.createProgram(CEL.compile(expression).getAst()).eval(variables);
+            return (boolean) CEL.createProgram(CEL.compile(expression).getAst()).eval(variables);
         } catch (CelValidationException e) {
             throw new AssertionError(e.getMessage(), e);
         }
     }
 
     private static Cel cel() {
-        var builder = CelFactory.standardCelBuilder()
+        var builder = CelFactory.plannerCelBuilder()
                 .setOptions(CelOptions.current()
                         .enableHeterogeneousNumericComparisons(true)
                         .build())

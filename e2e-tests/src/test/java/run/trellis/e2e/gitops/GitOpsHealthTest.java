@@ -50,9 +50,7 @@ class GitOpsHealthTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     definition-new            | Progressing | Unknown
                     definition-compiling      | Progressing | InProgress
                     definition-active         | Healthy     | Current
@@ -130,8 +128,8 @@ class GitOpsHealthTest {
     void whatIsBeingDeletedIsNeverHealthyAndNeverFailed(String name) {
         Manifest record = Records.read(name);
         JsonObject metadata = record.body().object("metadata").orElseThrow();
-        Manifest deleting = new Manifest(record.body()
-                .with("metadata", metadata.with("deletionTimestamp", Json.of("2026-11-21T00:00:00Z"))));
+        Manifest deleting = new Manifest(
+                record.body().with("metadata", metadata.with("deletionTimestamp", Json.of("2026-11-21T00:00:00Z"))));
         assertThat(argo(deleting).status()).isEqualTo("Progressing");
         assertThat(flux(deleting).status()).isIn(OPEN);
     }
@@ -168,7 +166,8 @@ class GitOpsHealthTest {
                 if (!Set.of("type", "status").contains(field)) {
                     List<Json> fewer = new ArrayList<>(conditions);
                     fewer.set(i, condition.without(field));
-                    all.add(new Manifest(record.body().with("status", status.with("conditions", new JsonArray(fewer)))));
+                    all.add(new Manifest(
+                            record.body().with("status", status.with("conditions", new JsonArray(fewer)))));
                 }
             }
         }
@@ -191,10 +190,9 @@ class GitOpsHealthTest {
 
     @Test
     void theScriptsNeedNoLibraryThatArgoCdDoesNotOpenAndNoWordOfALaterLua() {
-        for (Map.Entry<String, Json> check : ARGO.checks().entrySet()) {
-            String script = ((JsonObject) check.getValue()).string("health.lua").orElseThrow();
-            assertThat(script.replaceAll("(?m)--.*$", ""))
-                    .as(check.getKey())
+        for (String kind : ARGO.kinds()) {
+            assertThat(ARGO.script(kind).replaceAll("(?m)--.*$", ""))
+                    .as(kind)
                     .doesNotContainPattern("\\b(goto|string|math|os|io|require|load|bit32|utf8|coroutine|debug)\\b")
                     .doesNotContain("::", "//", "\\z", "\\x", ">>", "<<", "~ ");
         }
@@ -204,15 +202,15 @@ class GitOpsHealthTest {
     void aKindOfAnotherGroupTakesTheSameCheck() {
         Manifest active = Records.read("instance-active");
         Manifest foreign = new Manifest(active.body().with("apiVersion", Json.of("platform.example.com/v1")));
-        String script = ((JsonObject) ARGO.checks().get("kro.run/*")).string("health.lua").orElseThrow();
-        assertThat(ArgoHealth.run(script, foreign).status()).isEqualTo("Healthy");
+        assertThat(ArgoHealth.run(ARGO.script("kro.run/*"), foreign).status()).isEqualTo("Healthy");
     }
 
     // The examples
 
     private static Stream<Manifest> example(String folder) {
         try (Stream<Path> files = Files.list(TestUser.PROJECT.resolve("docs/gitops/example/" + folder))) {
-            return files.sorted()
+            return files
+                    .sorted()
                     .flatMap(file -> TestUser.manifests(TestUser.read(file.toString())).stream())
                     .toList()
                     .stream();
@@ -238,15 +236,15 @@ class GitOpsHealthTest {
 
     @Test
     void fluxLeavesTheExpressionsOfADefinitionAlone() {
-        assertThat(example("definitions")).isNotEmpty().allSatisfy(definition -> assertThat(
-                        definition.annotation("kustomize.toolkit.fluxcd.io/substitute"))
-                .contains("disabled"));
+        assertThat(example("definitions"))
+                .isNotEmpty()
+                .allSatisfy(definition -> assertThat(definition.annotation("kustomize.toolkit.fluxcd.io/substitute"))
+                        .contains("disabled"));
     }
 
     @Test
     void theKustomizationOfTheInstancesWaitsForThatOfTheKindsAndEachKnowsItsHealth() {
-        List<Manifest> kustomizations =
-                TestUser.manifests(TestUser.read("docs/gitops/flux/kustomizations.yaml"));
+        List<Manifest> kustomizations = TestUser.manifests(TestUser.read("docs/gitops/flux/kustomizations.yaml"));
         Manifest kinds = kustomizations.getFirst();
         Manifest instances = kustomizations.getLast();
         assertThat(instances.body().array("spec", "dependsOn").orElseThrow().items())

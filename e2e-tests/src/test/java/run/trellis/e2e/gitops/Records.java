@@ -72,8 +72,7 @@ public final class Records {
 
     /// The order of conditions follows their times, which are seconds: it is no part of a record.
     private static String sorted(Manifest object) {
-        JsonArray conditions =
-                object.body().array("status", "conditions").orElse(JsonArray.EMPTY);
+        JsonArray conditions = object.body().array("status", "conditions").orElse(JsonArray.EMPTY);
         List<Json> inOrder = conditions.items().stream()
                 .sorted(Comparator.comparing(
                         condition -> ((JsonObject) condition).string("type").orElse("")))

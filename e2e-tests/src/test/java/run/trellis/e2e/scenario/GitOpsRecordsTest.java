@@ -10,7 +10,8 @@ import run.trellis.e2e.gitops.Records;
 import run.trellis.object.ApplySet;
 import run.trellis.object.Manifest;
 
-/// Records what a GitOps tool sees of definitions and instances at each moment of their lives. What the tools make of it
+/// Records what a GitOps tool sees of definitions and instances at each moment of their lives. What the tools make of
+/// it
 /// is tested without a cluster.
 @ServerOfThisRun.Needed
 class GitOpsRecordsTest extends Story {
@@ -45,15 +46,14 @@ class GitOpsRecordsTest extends Story {
     }
 
     private void definitions() {
-        List<Manifest> versions =
-                cluster.versionsWhile(RealCluster.DEFINITION, "", definitionName("Recorded"), () -> {
-                    define("Recorded", SCHEMA, RESOURCES);
-                    cluster.await(
-                            RealCluster.DEFINITION,
-                            "",
-                            definitionName("Recorded"),
-                            definition -> verdict(definition, "Ready").startsWith("True"));
-                });
+        List<Manifest> versions = cluster.versionsWhile(RealCluster.DEFINITION, "", definitionName("Recorded"), () -> {
+            define("Recorded", SCHEMA, RESOURCES);
+            cluster.await(
+                    RealCluster.DEFINITION,
+                    "",
+                    definitionName("Recorded"),
+                    definition -> verdict(definition, "Ready").startsWith("True"));
+        });
         record(
                 "definition-compiling",
                 versions.stream()
@@ -97,8 +97,7 @@ class GitOpsRecordsTest extends Story {
 
         instance("Recorded", "sleeping", "{}");
         active("Recorded", "sleeping");
-        cluster.patch(
-                recorded("sleeping"), "{\"metadata\":{\"annotations\":{\"kro.run/reconcile\":\"suspended\"}}}");
+        cluster.patch(recorded("sleeping"), "{\"metadata\":{\"annotations\":{\"kro.run/reconcile\":\"suspended\"}}}");
         record("instance-suspended", says("Recorded", "sleeping", "ResourcesReady", "suspended"));
 
         instance("Recorded", "held", "{}");
@@ -126,8 +125,11 @@ class GitOpsRecordsTest extends Story {
         instance("Authored", "red", "{go: stop}");
         record(
                 "instance-authored-waiting",
-                cluster.await(kind("Authored"), "default", "red", one -> verdict(one, "Green")
-                        .startsWith("False")));
+                cluster.await(
+                        kind("Authored"),
+                        "default",
+                        "red",
+                        one -> verdict(one, "Green").startsWith("False")));
         instance("Authored", "green", "{go: go}");
         record("instance-authored-active", active("Authored", "green"));
     }

@@ -66,9 +66,11 @@ class GitOpsStoryTest extends Story {
     }
 
     private Manifest awaitHealth(Manifest wanted, String health) {
-        return cluster.await(wanted.gvk(), wanted.namespace(), wanted.name(), object -> ARGO.of(object)
-                .status()
-                .equals(health));
+        return cluster.await(
+                wanted.gvk(),
+                wanted.namespace(),
+                wanted.name(),
+                object -> ARGO.of(object).status().equals(health));
     }
 
     private Kubectl kubectl(String... arguments) {
@@ -84,17 +86,14 @@ class GitOpsStoryTest extends Story {
         for (Path file : EXAMPLE) {
             Manifest wanted = manifest(file);
             cluster.awaitKind(wanted.gvk());
-            List<Manifest> versions =
-                    cluster.versionsWhile(wanted.gvk(), wanted.namespace(), wanted.name(), () -> {
-                        kubectl("apply", "-f", file.toString());
-                        awaitHealth(wanted, "Healthy");
-                    });
-            assertThat(versions)
-                    .as("a sync must not see it fail on its way")
-                    .allSatisfy(version -> {
-                        assertThat(ARGO.of(version).status()).isIn("Progressing", "Healthy");
-                        assertThat(FLUX.of(version).status()).isIn("Unknown", "InProgress", "Current");
-                    });
+            List<Manifest> versions = cluster.versionsWhile(wanted.gvk(), wanted.namespace(), wanted.name(), () -> {
+                kubectl("apply", "-f", file.toString());
+                awaitHealth(wanted, "Healthy");
+            });
+            assertThat(versions).as("a sync must not see it fail on its way").allSatisfy(version -> {
+                assertThat(ARGO.of(version).status()).isIn("Progressing", "Healthy");
+                assertThat(FLUX.of(version).status()).isIn("Unknown", "InProgress", "Current");
+            });
             assertThat(FLUX.of(live(wanted)).status()).isEqualTo("Current");
         }
     }
@@ -103,8 +102,7 @@ class GitOpsStoryTest extends Story {
     void theExampleComesUpWaveByWave() {
         Manifest news = cluster.find(WEBSITE, "default", "news").orElseThrow();
         assertThat(news.body().string("status", "host")).contains("news.default.svc");
-        assertThat(configMap("news-page").body().string("data", "index.html"))
-                .contains("<h1>The news of today</h1>");
+        assertThat(configMap("news-page").body().string("data", "index.html")).contains("<h1>The news of today</h1>");
     }
 
     @Test
@@ -124,19 +122,32 @@ class GitOpsStoryTest extends Story {
     @Test
     void aSyncThatChangesNothingCostsNothing() {
         for (Path file : EXAMPLE) {
-            kubectl("apply", "--server-side", "--force-conflicts", "--field-manager=argocd-controller", "-f", file.toString());
+            kubectl(
+                    "apply",
+                    "--server-side",
+                    "--force-conflicts",
+                    "--field-manager=argocd-controller",
+                    "-f",
+                    file.toString());
         }
         cluster.awaitQuiet();
-        List<Long> generations = EXAMPLE.stream()
-                .map(file -> live(manifest(file)).generation())
-                .toList();
+        List<Long> generations =
+                EXAMPLE.stream().map(file -> live(manifest(file)).generation()).toList();
         int mark = cluster.mark();
         for (Path file : EXAMPLE) {
-            kubectl("apply", "--server-side", "--force-conflicts", "--field-manager=argocd-controller", "-f", file.toString());
+            kubectl(
+                    "apply",
+                    "--server-side",
+                    "--force-conflicts",
+                    "--field-manager=argocd-controller",
+                    "-f",
+                    file.toString());
         }
         cluster.awaitQuiet();
         assertThat(cluster.requestsSince(mark)).isEmpty();
-        assertThat(EXAMPLE.stream().map(file -> live(manifest(file)).generation()).toList())
+        assertThat(EXAMPLE.stream()
+                        .map(file -> live(manifest(file)).generation())
+                        .toList())
                 .isEqualTo(generations);
         Manifest news = cluster.find(WEBSITE, "default", "news").orElseThrow();
         assertThat(news.hasFinalizer(KroNames.FINALIZER)).isTrue();
@@ -150,18 +161,21 @@ class GitOpsStoryTest extends Story {
         for (Manifest object : List.of(news, definition)) {
             cluster.patch(object, """
                     {"metadata": {"annotations": {"%s": "websites:x/y:z"},
-                     "labels": {"app.kubernetes.io/instance": "websites", "kustomize.toolkit.fluxcd.io/name": "websites"}}}"""
-                    .formatted(TRACKING));
+                     "labels": {"app.kubernetes.io/instance": "websites", "kustomize.toolkit.fluxcd.io/name": "websites"}}}""".formatted(TRACKING));
         }
         cluster.patch(news, "{\"spec\":{\"title\":\"tracked\"}}");
-        Manifest page = cluster.await(CONFIG_MAP, "default", "news-page", map -> map.body()
-                .string("data", "index.html")
-                .equals(Optional.of("<h1>tracked</h1>")));
+        Manifest page = cluster.await(
+                CONFIG_MAP,
+                "default",
+                "news-page",
+                map -> map.body().string("data", "index.html").equals(Optional.of("<h1>tracked</h1>")));
         Manifest service = cluster.find(SERVICE, "default", "news").orElseThrow();
         Manifest crd = cluster.find(CRD, "", "websites.kro.run").orElseThrow();
         for (Manifest made : List.of(page, service, crd)) {
-            assertThat(made.annotations()).doesNotContainKeys(TRACKING, "kubectl.kubernetes.io/last-applied-configuration");
-            assertThat(made.labels()).doesNotContainKeys("app.kubernetes.io/instance", "kustomize.toolkit.fluxcd.io/name");
+            assertThat(made.annotations())
+                    .doesNotContainKeys(TRACKING, "kubectl.kubernetes.io/last-applied-configuration");
+            assertThat(made.labels())
+                    .doesNotContainKeys("app.kubernetes.io/instance", "kustomize.toolkit.fluxcd.io/name");
             assertThat(made.body().array("metadata", "ownerReferences")).isEmpty();
         }
     }
@@ -185,7 +199,10 @@ class GitOpsStoryTest extends Story {
         Manifest tied = instance("Tied", "knot", "{}");
         active("Tied", "knot");
         Manifest child = configMap("knot-one");
-        assertThat(child.body().array("metadata", "ownerReferences").orElseThrow().items())
+        assertThat(child.body()
+                        .array("metadata", "ownerReferences")
+                        .orElseThrow()
+                        .items())
                 .singleElement()
                 .isEqualTo(JsonObject.of(Map.of(
                         "apiVersion", Json.of("kro.run/v1alpha1"),

@@ -46,9 +46,8 @@ class PluginFactsTest extends Story {
     private static boolean saysAllOfNow(Manifest object) {
         return !conditions(object).isEmpty()
                 && conditions(object).stream()
-                        .allMatch(condition -> condition
-                                .integer("observedGeneration")
-                                .equals(Optional.of(object.generation())));
+                        .allMatch(condition ->
+                                condition.integer("observedGeneration").equals(Optional.of(object.generation())));
     }
 
     private Manifest awaitInstance(String kind, String name, Predicate<Manifest> what) {
@@ -96,7 +95,8 @@ class PluginFactsTest extends Story {
     @Test
     void theGroupOfADefinitionIsStoredThoughNobodyWroteIt() {
         write("Grouped", "spec: {}", map("one", "x"));
-        assertThat(definition("Grouped").body().string("spec", "schema", "group")).contains("kro.run");
+        assertThat(definition("Grouped").body().string("spec", "schema", "group"))
+                .contains("kro.run");
         assertThat(definition("Grouped").body().string("spec", "schema", "scope"))
                 .contains("Namespaced");
     }
@@ -113,8 +113,7 @@ class PluginFactsTest extends Story {
             assertThat(object.label(KroNames.OWNED)).contains("true");
         }
         assertThat(cluster.list(REVISION, ""))
-                .filteredOn(revision -> revision.label(KroNames.DEFINITION_NAME)
-                        .equals(Optional.of(definition.name())))
+                .filteredOn(revision -> revision.label(KroNames.DEFINITION_NAME).equals(Optional.of(definition.name())))
                 .hasSize(1);
         assertThat(crd("Labelled").body().array("metadata", "ownerReferences")).isEmpty();
     }
@@ -341,7 +340,8 @@ class PluginFactsTest extends Story {
                 .extracting(resource -> ((JsonObject) resource).string("id").orElseThrow())
                 .containsExactly("middle", "last");
         assertThat(definition.body().array("status", "resources").orElseThrow().items().stream()
-                        .map(resource -> ((JsonObject) resource).array("dependencies").orElseThrow())
+                        .map(resource ->
+                                ((JsonObject) resource).array("dependencies").orElseThrow())
                         .toList())
                 .containsExactly(dependency("first"), dependency("middle"));
     }
@@ -354,15 +354,14 @@ class PluginFactsTest extends Story {
 
     @Test
     void untilItIsCompiledADefinitionSaysUnknownAndNeverFalse() {
-        List<Manifest> versions =
-                cluster.versionsWhile(RealCluster.DEFINITION, "", definitionName("Patient"), () -> {
-                    write("Patient", "spec: {}", map("one", "x"));
-                    cluster.await(
-                            RealCluster.DEFINITION,
-                            "",
-                            definitionName("Patient"),
-                            definition -> verdict(definition, "Ready").startsWith("True"));
-                });
+        List<Manifest> versions = cluster.versionsWhile(RealCluster.DEFINITION, "", definitionName("Patient"), () -> {
+            write("Patient", "spec: {}", map("one", "x"));
+            cluster.await(
+                    RealCluster.DEFINITION,
+                    "",
+                    definitionName("Patient"),
+                    definition -> verdict(definition, "Ready").startsWith("True"));
+        });
         assertThat(versions).hasSizeGreaterThan(1);
         assertThat(versions)
                 .allSatisfy(version -> assertThat(conditions(version))
@@ -376,15 +375,14 @@ class PluginFactsTest extends Story {
     void aDefinitionThatChangesIsNeverFalseInBetween() {
         define("Changing", "spec: {}", map("one", "x"));
         long before = definition("Changing").generation();
-        List<Manifest> versions =
-                cluster.versionsWhile(RealCluster.DEFINITION, "", definitionName("Changing"), () -> {
-                    write("Changing", "spec: {more: 'string | default=x'}", map("one", "y"));
-                    cluster.await(
-                            RealCluster.DEFINITION,
-                            "",
-                            definitionName("Changing"),
-                            definition -> definition.generation() > before && saysAllOfNow(definition));
-                });
+        List<Manifest> versions = cluster.versionsWhile(RealCluster.DEFINITION, "", definitionName("Changing"), () -> {
+            write("Changing", "spec: {more: 'string | default=x'}", map("one", "y"));
+            cluster.await(
+                    RealCluster.DEFINITION,
+                    "",
+                    definitionName("Changing"),
+                    definition -> definition.generation() > before && saysAllOfNow(definition));
+        });
         assertThat(versions)
                 .allSatisfy(version -> assertThat(conditions(version))
                         .noneMatch(condition -> condition.string("status").equals(Optional.of("False"))));
@@ -421,10 +419,11 @@ class PluginFactsTest extends Story {
                 .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> {
                     last[0] = definition(kind);
-                    assertThat(conditions(last[0])).isNotEmpty().allSatisfy(condition -> assertThat(
-                                    condition.integer("observedGeneration"))
-                            .as("%s", condition)
-                            .contains(last[0].generation()));
+                    assertThat(conditions(last[0]))
+                            .isNotEmpty()
+                            .allSatisfy(condition -> assertThat(condition.integer("observedGeneration"))
+                                    .as("%s", condition)
+                                    .contains(last[0].generation()));
                 });
     }
 
@@ -464,9 +463,8 @@ class PluginFactsTest extends Story {
         return awaitInstance(
                 "Present",
                 name,
-                instance -> instance.generation() == generation
-                        && state(instance).equals(state)
-                        && saysAllOfNow(instance));
+                instance ->
+                        instance.generation() == generation && state(instance).equals(state) && saysAllOfNow(instance));
     }
 
     @Test
@@ -478,10 +476,15 @@ class PluginFactsTest extends Story {
                     - '${runtime.newCondition({type: "Ready", status: one.data.value == "go" ? "True" : "False"})}'
                 """, map("one", "${schema.spec.text}"));
         instance("Authored", "book", "{text: stay}");
-        awaitInstance("Authored", "book", book -> saysAllOfNow(book) && verdict(book, "Ready").startsWith("False"));
+        awaitInstance(
+                "Authored",
+                "book",
+                book -> saysAllOfNow(book) && verdict(book, "Ready").startsWith("False"));
         instance("Authored", "book", "{text: go}");
         Manifest done = awaitInstance(
-                "Authored", "book", book -> saysAllOfNow(book) && verdict(book, "Ready").startsWith("True"));
+                "Authored",
+                "book",
+                book -> saysAllOfNow(book) && verdict(book, "Ready").startsWith("True"));
         assertThat(done.generation()).isEqualTo(2);
     }
 
