@@ -187,7 +187,7 @@ public final class RealCluster extends TestUser implements AutoCloseable {
     public Kubectl shell(Path folder, String line) {
         ProcessBuilder builder = new ProcessBuilder("bash", "-c", line).directory(folder.toFile());
         builder.environment().put("KUBECONFIG", server.kubeconfig().toString());
-        builder.environment().merge("PATH", kubectl.getParent().toString(), (path, own) -> own + ":" + path);
+        builder.environment().merge("PATH", kubectl.resolveSibling("").toString(), (path, own) -> own + ":" + path);
         return run(builder);
     }
 

@@ -9,7 +9,8 @@ import run.trellis.object.Manifest;
 
 /// The commands that a page tells its readers to run, and the manifests that they need for it.
 ///
-/// A command is a line after `$ ` in a block, a line of a block that begins with one of our tools, or a code span in the
+/// A command is a line after `$ ` in a block, a line of a block that begins with one of our tools, or a code span in
+/// the
 /// text that does.
 ///
 /// @param name the file
@@ -47,8 +48,8 @@ record CommandPage(String name, List<Command> commands, List<Manifest> manifests
             } else {
                 SPAN.matcher(line)
                         .results()
-                        .forEach(span -> page.commands.add(
-                                new Command(span.group(1).replace("\\|", "|"), List.of())));
+                        .forEach(span ->
+                                page.commands.add(new Command(span.group(1).replace("\\|", "|"), List.of())));
             }
         }
         return page;

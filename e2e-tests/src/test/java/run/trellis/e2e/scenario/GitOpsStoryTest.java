@@ -122,13 +122,7 @@ class GitOpsStoryTest extends Story {
     private void syncServerSide() {
         for (Path file : EXAMPLE) {
             String path = file.toString();
-            kubectl(
-                    "apply",
-                    "--server-side",
-                    "--force-conflicts",
-                    "--field-manager=argocd-controller",
-                    "-f",
-                    path);
+            kubectl("apply", "--server-side", "--force-conflicts", "--field-manager=argocd-controller", "-f", path);
         }
     }
 
