@@ -18,7 +18,7 @@ import run.trellis.object.Manifest;
 /// @param manifests the blocks that are whole objects
 record CommandPage(String name, List<Command> commands, List<Manifest> manifests) {
     private static final Pattern FENCE = Pattern.compile("^\\s*```(\\w*)\\s*$");
-    private static final String TOOL = "(?:\\./trellis(?:-bench)?|trellis|kubectl|mvn|helm|curl|docker|npx)";
+    private static final String TOOL = "(?:\\./trellis(?:-bench)?|kubectl|mvn|helm|curl|docker|npx)";
     private static final Pattern LINE = Pattern.compile("^" + TOOL + "( .*)?$");
     private static final Pattern SPAN = Pattern.compile("`(" + TOOL + "(?: [^`]*)?)`");
 

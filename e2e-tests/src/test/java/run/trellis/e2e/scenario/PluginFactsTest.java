@@ -119,7 +119,8 @@ class PluginFactsTest extends Story {
         }
         assertThat(cluster.list(REVISION, ""))
                 .filteredOn(revision -> revision.label(KroNames.DEFINITION_NAME).equals(Optional.of(definition.name())))
-                .hasSize(1);
+                .singleElement()
+                .matches(PluginFactsTest::saysAllOfNow, "its conditions are of its generation");
         assertThat(crd("Labelled").body().array("metadata", "ownerReferences")).isEmpty();
     }
 

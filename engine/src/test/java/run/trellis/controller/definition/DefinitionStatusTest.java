@@ -97,6 +97,15 @@ class DefinitionStatusTest {
     }
 
     @Test
+    void untilItsKindIsServedForTheFirstTimeItSaysForWhatItWaits() {
+        Facts waiting = new Facts(valid(), new Kind.Establishing("webapps.kro.run"), Optional.empty(), 1);
+        JsonObject status = DefinitionStatus.of(webApp(), waiting, NOW);
+        assertThat(JsonText.write(status)).doesNotContain("\"False\"");
+        assertThat(condition(status, "Ready"))
+                .isEqualTo("Unknown WaitingForGraphRevisionCompilation revision 1 is compiled and waits for its kind");
+    }
+
+    @Test
     void everyConditionIsOfTheCurrentGenerationAlsoIfNothingNewIsToBeSaid() {
         Facts broken = new Facts(new Verdict.Invalid("no"), new Kind.Untouched(), Optional.empty(), 0);
         Facts refused = new Facts(valid(), new Kind.Failed("breaking"), Optional.empty(), 1);
