@@ -51,7 +51,9 @@ public final class Planner {
         }
         Walk walk = new Walk(graph, instance, ownership, observation, now);
         boolean suspended = isSuspended(instance);
-        List<Action> actions = suspended ? List.of() : actions(graph, instance, observation, ownership, walk);
+        List<Action> actions = suspended
+                ? managing(instance, observation, ownership, walk)
+                : actions(graph, instance, observation, ownership, walk);
         SequencedMap<String, NodeState> nodes = new LinkedHashMap<>(walk.states());
         Stream.concat(unclaimed(observation, walk), observation.shared().stream())
                 .filter(object -> !walk.claims().contains(object.key()))
@@ -109,8 +111,9 @@ public final class Planner {
             CompiledGraph graph, Manifest instance, Observation observation, Ownership ownership, Walk walk) {
         Inventory needed = needed(instance, observation, walk);
         Inventory recorded = Inventory.recordedBy(instance);
-        if (!ownership.isManaged()) {
-            return List.of(ownership.manage(recorded.union(needed)));
+        List<Action> managing = managing(instance, observation, ownership, walk);
+        if (!managing.isEmpty()) {
+            return managing;
         }
         if (!recorded.covers(needed)) {
             return List.of(ownership.record(recorded.union(needed)));
@@ -123,6 +126,14 @@ public final class Planner {
             }
         }
         return actions;
+    }
+
+    /// What makes the instance managed, if it is not: with the marks of its definition, and with a finalizer. One that
+    /// is suspended needs them as well, for others find it by them, and it can be deleted.
+    private static List<Action> managing(Manifest instance, Observation observation, Ownership ownership, Walk walk) {
+        return ownership.isManaged()
+                ? List.of()
+                : List.of(ownership.manage(Inventory.recordedBy(instance).union(needed(instance, observation, walk))));
     }
 
     private static Inventory needed(Manifest instance, Observation observation, Walk walk) {

@@ -251,6 +251,18 @@ class PlannerTest {
     }
 
     @Test
+    void aSuspendedInstanceThatIsNotManagedYetIsMadeSoAndNothingElse() {
+        echo.change(body -> echo.instance()
+                .withMetadata(java.util.Map.of(), java.util.Map.of("kro.run/reconcile", "suspended"))
+                .body());
+        Plan plan = echo.plan(CHAIN);
+        assertThat(plan.actions()).singleElement().isInstanceOfSatisfying(Action.Apply.class, apply -> {
+            assertThat(apply.subject()).isEqualTo(Action.INSTANCE);
+            assertThat(apply.manifest().hasFinalizer("kro.run/finalizer")).isTrue();
+        });
+    }
+
+    @Test
     void deletionTakesTheLastWaveFirst() {
         echo.settle(CHAIN);
         golden("deletion", echo.vanish());
