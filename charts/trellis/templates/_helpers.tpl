@@ -111,7 +111,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 --leader-elect={{ $c.enableLeaderElection }}
 {{- if $c.enableLeaderElection }}
---leader-election-namespace={{ include "trellis.leaseNamespace" . }}
+{{- with $c.leaderElectionNamespace }}
+--leader-election-namespace={{ . }}
+{{- end }}
 --leader-election-lease-duration={{ $c.leaderElectionLeaseDuration }}
 --leader-election-renew-deadline={{ $c.leaderElectionRenewDeadline }}
 --leader-election-retry-period={{ $c.leaderElectionRetryPeriod }}
@@ -121,7 +123,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 --metrics-bind-address={{ $c.metricsBindAddress }}
 --events={{ $c.events }}
 --zap-encoder={{ $c.logEncoder }}
---zap-log-level={{ $c.logLevel }}
+{{- with $c.logLevel | toString }}
+--zap-log-level={{ . }}
+{{- end }}
 --zap-devel={{ $c.development }}
 {{- /* kro's, without effect: passed on, so that the controller's log says so too. */ -}}
 {{- range $value, $flag := include "trellis.idleFlags" . | fromYaml }}
