@@ -1,6 +1,8 @@
 package run.trellis.cli.command;
 
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,7 +44,7 @@ public final class InstallCommand implements Callable<Integer> {
             paramLabel = "MODE",
             description = "What the controller may do: unrestricted, or aggregation of labelled ClusterRoles"
                     + " (default: unrestricted).")
-    private Installation.Rights rights = Installation.Rights.UNRESTRICTED;
+    private String rbac = Installation.Rights.UNRESTRICTED.toString();
 
     @Option(names = "--dry-run", description = "Print what would be applied, and ask no cluster.")
     private boolean dryRun;
@@ -55,7 +57,8 @@ public final class InstallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException {
-        Installation installation = Installation.of(rights, where.namespace(), image);
+        Installation installation = Installation.of(rights(), where.namespace(), image);
+        Duration timeout = where.timeout();
         PrintWriter out = spec.commandLine().getOut();
         if (dryRun) {
             out.print(installation.text());
@@ -69,7 +72,7 @@ public final class InstallCommand implements Callable<Integer> {
             });
             installer.apply(installation);
             if (!noWait) {
-                installer.awaitReady(installation.deployment(), where.timeout());
+                installer.awaitReady(installation.deployment(), timeout);
             }
             out.println("Trellis is installed; go on with: kubectl apply -f a definition, kubectl get rgd");
             return 0;
@@ -79,5 +82,13 @@ public final class InstallCommand implements Callable<Integer> {
         } catch (ApiException e) {
             throw new CommandException("the API server does not answer as it should: " + e.getMessage());
         }
+    }
+
+    private Installation.Rights rights() throws CommandException {
+        return Arrays.stream(Installation.Rights.values())
+                .filter(one -> one.toString().equals(rbac))
+                .findFirst()
+                .orElseThrow(() -> new CommandException(
+                        "--rbac %s is no mode; write unrestricted or aggregation".formatted(rbac)));
     }
 }

@@ -1,6 +1,7 @@
 package run.trellis.cli.command;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,6 +61,7 @@ public final class UninstallCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         String namespace = where.namespace();
+        Duration timeout = where.timeout();
         try (Cluster cluster = where.connect()) {
             Removal removal = new Removal(cluster, line -> {
                 out.println(line);
@@ -67,7 +69,7 @@ public final class UninstallCommand implements Callable<Integer> {
             });
             removal.mayBegin(namespace);
             if (deleteInstances) {
-                removal.deleteInstances(where.timeout());
+                removal.deleteInstances(timeout);
             }
             List<Manifest> instances = removal.instances();
             if (!instances.isEmpty() && !force) {
@@ -75,7 +77,7 @@ public final class UninstallCommand implements Callable<Integer> {
                 return 1;
             }
             if (deleteDefinitions) {
-                removal.deleteDefinitions(where.timeout());
+                removal.deleteDefinitions(timeout);
             }
             removal.deleteController(namespace);
             out.println("Trellis is removed; left: namespace/%s%s"

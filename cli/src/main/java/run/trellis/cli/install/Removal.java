@@ -112,22 +112,27 @@ public record Removal(Cluster cluster, Consumer<String> lines) {
         }
     }
 
-    /// Whether there is something to remove, and we may.
+    /// Whether there is something to remove, and we may. What a removal that was broken off left behind counts, too.
     ///
     /// @throws Stop if not
     public void mayBegin(String namespace) throws Stop, ApiException {
-        Manifest wanted = Installation.of(Installation.Rights.UNRESTRICTED, namespace, Optional.empty())
-                .deployment();
-        Optional<Manifest> live = cluster.get(Installation.DEPLOYMENT, namespace, wanted.name());
-        if (live.isEmpty()) {
-            throw new Stop("there is no Deployment %s; name the namespace with --namespace"
-                    .formatted(wanted.key().qualifiedName()));
+        boolean found = false;
+        for (Manifest manifest : own(namespace)) {
+            Optional<Manifest> live = Installation.isGround(manifest)
+                    ? Optional.empty()
+                    : cluster.get(manifest.gvk(), manifest.namespace(), manifest.name());
+            found |= live.isPresent();
+            if (live.filter(Installer::isHelms).isPresent()) {
+                throw new Stop("Trellis was installed here by Helm; remove it with Helm: helm -n %s uninstall %s"
+                        .formatted(
+                                live.get()
+                                        .annotation("meta.helm.sh/release-namespace")
+                                        .orElse(namespace),
+                                live.get().annotation("meta.helm.sh/release-name").orElse("trellis")));
+            }
         }
-        if (Installer.isHelms(live.get())) {
-            throw new Stop("Trellis was installed here by Helm; remove it with Helm: helm -n %s uninstall %s"
-                    .formatted(
-                            namespace,
-                            live.get().annotation("meta.helm.sh/release-name").orElse("trellis")));
+        if (!found) {
+            throw new Stop("Trellis is not in namespace %s; name the right one with --namespace".formatted(namespace));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import run.trellis.controller.Controller;
 import run.trellis.controller.ControllerOptions;
 import run.trellis.e2e.RealCluster;
 import run.trellis.e2e.ServerOfThisRun;
+import run.trellis.json.Json;
 import run.trellis.json.JsonArray;
 import run.trellis.json.JsonObject;
 import run.trellis.object.GroupVersionKind;
@@ -77,15 +79,23 @@ class ChartPermissionsTest {
         cluster.close();
     }
 
-    private void allow(String name, String group, String resources, String verbs) {
-        cluster.apply("""
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata:
-                  name: allow-%s
-                  labels: {rbac.kro.run/aggregate-to-controller: 'true'}
-                rules: [{apiGroups: ['%s'], resources: [%s], verbs: [%s]}]
-                """.formatted(name, group, resources, verbs));
+    /// The ClusterRole of docs/install.md.
+    private static Manifest documentedRole() {
+        String block = Pattern.compile("(?s)```yaml\n([^`]*aggregate-to-controller[^`]*)```")
+                .matcher(RealCluster.read("docs/install.md"))
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group(1);
+        return RealCluster.manifests(block).getFirst();
+    }
+
+    /// Grants the rules of a role but the last ones.
+    private void grant(Manifest role, int without) {
+        List<Json> rules = role.body().array("rules").orElseThrow().items();
+        Manifest granted =
+                new Manifest(role.body().with("rules", new JsonArray(rules.subList(0, rules.size() - without))));
+        assertThat(cluster.tryApply(granted)).isInstanceOf(Answer.Done.class);
     }
 
     private String said(GroupVersionKind kind, String name) {
@@ -115,7 +125,7 @@ class ChartPermissionsTest {
                         data: {text: '${schema.spec.text}'}
                 """);
         cluster.awaitKind(NOTE);
-        allow("notes", "kro.run", "notes, notes/status", "get, list, watch, patch, update");
+        grant(documentedRole(), 1);
         cluster.apply("{apiVersion: kro.run/v1alpha1, kind: Note, metadata: {name: memo, namespace: default},"
                 + " spec: {text: a}}");
         await("the missing permission, by name")
@@ -123,7 +133,7 @@ class ChartPermissionsTest {
                 .untilAsserted(() -> assertThat(said(NOTE, "memo"))
                         .contains("map: ConfigMap cannot be watched", "is forbidden", "cannot list")
                         .contains("\"configmaps\"", "system:serviceaccount:default:composer"));
-        allow("configmaps", "", "configmaps", "get, list, watch, create, patch, update, delete");
+        grant(documentedRole(), 0);
         cluster.awaitState(NOTE, "default", "memo", "ACTIVE");
         assertThat(cluster.find(CONFIG_MAP, "default", "memo")).isPresent();
         assertThat(cluster.eventsAbout(cluster.find(NOTE, "default", "memo").orElseThrow().uid()))
@@ -143,7 +153,7 @@ class ChartPermissionsTest {
         }
         cluster.apply("{apiVersion: v1, kind: Namespace, metadata: {name: team-ml}}");
         cluster.awaitKind(JOB);
-        Manifest job = RealCluster.manifests(RealCluster.read("definitions/rayjob/examples/" + example()))
+        Manifest job = RealCluster.manifests(RealCluster.read("definitions/rayjob/examples/my-ray-job.yaml"))
                 .getFirst();
         assertThat(cluster.tryApply(job.inNamespace("team-ml"))).isInstanceOf(Answer.Done.class);
         await("KubeRay's job")
@@ -155,13 +165,6 @@ class ChartPermissionsTest {
                 .isNotEqualTo("ERROR"));
         cluster.delete(cluster.find(JOB, "team-ml", job.name()).orElseThrow());
         cluster.awaitGone(JOB, "team-ml", job.name());
-    }
-
-    private static String example() {
-        return java.util.Objects.requireNonNull(RealCluster.PROJECT
-                .resolve("definitions/rayjob/examples")
-                .toFile()
-                .list())[0];
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -16,9 +17,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import run.trellis.cli.flags.Flag;
 import run.trellis.cli.flags.FlagTable;
+import run.trellis.cli.install.Installation;
 import run.trellis.e2e.TestUser;
 import run.trellis.json.Json;
 import run.trellis.json.JsonObject;
@@ -315,6 +318,32 @@ class ChartTest {
         assertThat(dashboard.array("panels").orElseThrow().items())
                 .extracting(panel -> ((JsonObject) panel).at("gridPos").orElseThrow())
                 .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void trellis_install_applies_what_the_chart_renders_by_default(Installation.Rights rights) throws IOException {
+        // Helm does not manage what it did not apply.
+        String text = HELM.template(
+                "--set", "metadata.includeHelmChart=false,metadata.includeManagedBy=false,rbac.mode=" + rights);
+        Path packaged = TestUser.PROJECT.resolve("cli/src/main/resources/run/trellis/install/" + rights + ".yaml");
+        if (Boolean.getBoolean("golden.update")) {
+            Files.writeString(packaged, text);
+        }
+        assertThat(packaged).as("write it anew with -Dgolden.update=true").hasContent(text);
+        List<Manifest> installed = Installation.of(rights, Installation.NAMESPACE, Optional.empty())
+                .manifests();
+        assertThat(installed)
+                .filteredOn(manifest -> !manifest.gvk().kind().equals("Namespace"))
+                .containsExactlyElementsOf(Stream.concat(
+                                crds(), new Rendered(text).manifests().stream())
+                        .toList());
+    }
+
+    private static Stream<Manifest> crds() {
+        return Stream.of("kro.run_resourcegraphdefinitions", "internal.kro.run_graphrevisions")
+                .flatMap(name ->
+                        TestUser.manifests(TestUser.read("charts/trellis/crds/" + name + ".yaml")).stream());
     }
 
     @Test
