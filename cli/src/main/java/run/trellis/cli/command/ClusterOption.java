@@ -38,8 +38,9 @@ final class ClusterOption {
     /// @throws CommandException if it is no name
     String namespace() throws CommandException {
         if (!LABEL.test(namespace)) {
-            throw new CommandException("--namespace %s cannot be the name of a namespace: lower-case letters, digits"
-                    .formatted(namespace) + " and - are, at most 63");
+            throw new CommandException(
+                    "--namespace %s cannot be the name of a namespace: lower-case letters, digits".formatted(namespace)
+                            + " and - are, at most 63");
         }
         return namespace;
     }

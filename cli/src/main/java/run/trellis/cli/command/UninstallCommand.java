@@ -56,8 +56,9 @@ public final class UninstallCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException {
         if (force && (deleteInstances || deleteDefinitions)) {
-            throw new CommandException("--force leaves instances as they are, and cannot stand beside --delete-instances"
-                    + " or --delete-definitions");
+            throw new CommandException(
+                    "--force leaves instances as they are, and cannot stand beside --delete-instances"
+                            + " or --delete-definitions");
         }
         PrintWriter out = spec.commandLine().getOut();
         String namespace = where.namespace();

@@ -93,8 +93,8 @@ public record Installation(List<Manifest> manifests) {
                         .with(
                                 "subjects",
                                 new JsonArray(subjects.items().stream()
-                                        .map(subject -> (Json)
-                                                ((JsonObject) subject).with("namespace", Json.of(namespace)))
+                                        .map(subject ->
+                                                (Json) ((JsonObject) subject).with("namespace", Json.of(namespace)))
                                         .toList()))))
                 .orElse(own);
     }
@@ -106,12 +106,10 @@ public record Installation(List<Manifest> manifests) {
         JsonObject spec = manifest.body().object("spec").orElseThrow();
         JsonObject template = spec.object("template").orElseThrow();
         JsonObject pod = template.object("spec").orElseThrow();
-        JsonObject container = ((JsonObject)
-                        pod.array("containers").orElseThrow().items().getFirst())
-                .with("image", Json.of(image));
+        JsonObject container =
+                ((JsonObject) pod.array("containers").orElseThrow().items().getFirst()).with("image", Json.of(image));
         JsonObject changed = pod.with("containers", JsonArray.of(container));
-        return new Manifest(
-                manifest.body().with("spec", spec.with("template", template.with("spec", changed))));
+        return new Manifest(manifest.body().with("spec", spec.with("template", template.with("spec", changed))));
     }
 
     private static List<Manifest> packaged(String file) {

@@ -76,7 +76,9 @@ public record Installer(Cluster cluster, Consumer<String> lines) {
                 .findFirst()
                 .orElse("v1alpha1");
         return new GroupVersionKind(
-                spec.string("group").orElse(""), version, spec.string("names", "kind").orElse(""));
+                spec.string("group").orElse(""),
+                version,
+                spec.string("names", "kind").orElse(""));
     }
 
     /// Two controllers would work against each other, and two masters on the same objects, too.
@@ -105,7 +107,9 @@ public record Installer(Cluster cluster, Consumer<String> lines) {
     }
 
     static boolean isHelms(Manifest object) {
-        return object.label("app.kubernetes.io/managed-by").filter("Helm"::equals).isPresent();
+        return object.label("app.kubernetes.io/managed-by")
+                .filter("Helm"::equals)
+                .isPresent();
     }
 
     /// Waits until the new pods are available.
@@ -114,8 +118,8 @@ public record Installer(Cluster cluster, Consumer<String> lines) {
     public void awaitReady(Manifest deployment, Duration limit) throws Stop, ApiException {
         String[] last = {""};
         boolean ready = new Patience(limit).await(() -> {
-            Rollout rollout = Rollout.of(
-                    cluster.get(Installation.DEPLOYMENT, deployment.namespace(), deployment.name()));
+            Rollout rollout =
+                    Rollout.of(cluster.get(Installation.DEPLOYMENT, deployment.namespace(), deployment.name()));
             if (!rollout.text().equals(last[0])) {
                 last[0] = rollout.text();
                 lines.accept(rollout.text());
@@ -141,8 +145,7 @@ public record Installer(Cluster cluster, Consumer<String> lines) {
             long updated = body.integer("status", "updatedReplicas").orElse(0L);
             long available = body.integer("status", "availableReplicas").orElse(0L);
             boolean done = seen && updated >= wanted && available >= wanted && all == updated;
-            return new Rollout(
-                    done, "%d of %d pods ready".formatted(seen ? Math.min(available, updated) : 0, wanted));
+            return new Rollout(done, "%d of %d pods ready".formatted(seen ? Math.min(available, updated) : 0, wanted));
         }
     }
 
@@ -164,7 +167,8 @@ public record Installer(Cluster cluster, Consumer<String> lines) {
     }
 
     private static void conditions(Manifest deployment, List<String> reasons) {
-        for (Json item : deployment.body()
+        for (Json item : deployment
+                .body()
                 .array("status", "conditions")
                 .orElse(JsonArray.EMPTY)
                 .items()) {

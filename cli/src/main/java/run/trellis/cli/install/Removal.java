@@ -128,7 +128,9 @@ public record Removal(Cluster cluster, Consumer<String> lines) {
                                 live.get()
                                         .annotation("meta.helm.sh/release-namespace")
                                         .orElse(namespace),
-                                live.get().annotation("meta.helm.sh/release-name").orElse("trellis")));
+                                live.get()
+                                        .annotation("meta.helm.sh/release-name")
+                                        .orElse("trellis")));
             }
         }
         if (!found) {
@@ -141,8 +143,8 @@ public record Removal(Cluster cluster, Consumer<String> lines) {
         List<Manifest> all = new ArrayList<>();
         for (Installation.Rights rights : Installation.Rights.values()) {
             Installation.of(rights, namespace, Optional.empty()).manifests().stream()
-                    .filter(manifest -> all.stream()
-                            .noneMatch(other -> other.key().equals(manifest.key())))
+                    .filter(manifest ->
+                            all.stream().noneMatch(other -> other.key().equals(manifest.key())))
                     .forEach(all::add);
         }
         return all;
@@ -168,11 +170,11 @@ public record Removal(Cluster cluster, Consumer<String> lines) {
     }
 
     private static String stuck(String what, List<Manifest> left, Duration limit) {
-        StringBuilder text =
-                new StringBuilder("%s are left after %d s, and the controller stays for them:"
-                        .formatted(what, limit.toSeconds()));
+        StringBuilder text = new StringBuilder(
+                "%s are left after %d s, and the controller stays for them:".formatted(what, limit.toSeconds()));
         left.forEach(object -> text.append("\n  ").append(object.key()).append(why(object)));
-        return text.append("\nonly a running controller can end them: is it ready?").toString();
+        return text.append("\nonly a running controller can end them: is it ready?")
+                .toString();
     }
 
     private static String why(Manifest object) {

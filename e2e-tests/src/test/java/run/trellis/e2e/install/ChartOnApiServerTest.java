@@ -94,9 +94,8 @@ class ChartOnApiServerTest {
         JsonObject monitor = rendered.ofKind("ServiceMonitor").getFirst().body();
         assertThat(fields(monitor.at("spec")))
                 .containsExactlyInAnyOrder("namespaceSelector", "selector", "endpoints", "targetLabels");
-        assertThat(fields(
-                        monitor.array("spec", "endpoints").orElseThrow().items().stream()
-                                .findFirst()))
+        assertThat(fields(monitor.array("spec", "endpoints").orElseThrow().items().stream()
+                        .findFirst()))
                 .containsExactlyInAnyOrder(
                         "port", "path", "interval", "scrapeTimeout", "relabelings", "metricRelabelings");
         JsonObject rule = rendered.ofKind("PrometheusRule").getFirst().body();
@@ -114,7 +113,11 @@ class ChartOnApiServerTest {
     private String helm(String... arguments) {
         Helm.Run run = HELM.run(Stream.concat(
                         Stream.of(arguments),
-                        Stream.of("--namespace", "trellis-system", "--kubeconfig", cluster.kubeconfig().toString()))
+                        Stream.of(
+                                "--namespace",
+                                "trellis-system",
+                                "--kubeconfig",
+                                cluster.kubeconfig().toString()))
                 .toArray(String[]::new));
         assertThat(run.exitCode()).as(run.output() + run.errors()).isZero();
         return run.output();
@@ -168,6 +171,8 @@ class ChartOnApiServerTest {
     }
 
     private long generation() {
-        return cluster.find(DEPLOYMENT, "trellis-system", "trellis").orElseThrow().generation();
+        return cluster.find(DEPLOYMENT, "trellis-system", "trellis")
+                .orElseThrow()
+                .generation();
     }
 }

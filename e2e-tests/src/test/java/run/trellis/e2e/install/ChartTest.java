@@ -92,7 +92,9 @@ class ChartTest {
     void the_controller_understands_every_flag_of_the_deployment(Path folder) {
         Rendered rendered = Rendered.of(HELM, Rendered.values(folder));
         rendered.settings();
-        assertThat(FlagTable.all()).extracting(Flag::name).containsAll(rendered.flags().keySet());
+        assertThat(FlagTable.all())
+                .extracting(Flag::name)
+                .containsAll(rendered.flags().keySet());
     }
 
     @Test
@@ -141,8 +143,9 @@ class ChartTest {
         for (int line = 1; line < lines.size(); line++) {
             // A key with a value; a key alone is only the head of others.
             boolean value = lines.get(line).matches(" *[A-Za-z]+: .+");
-            boolean free = lines.get(line).matches(" {4,}(kubernetes.io|runAs|allowPriv|privileged|readOnly|drop|type|cpu"
-                    + "|memory|grafana|initialDelay|period|timeout|failure).*");
+            boolean free = lines.get(line)
+                    .matches(" {4,}(kubernetes.io|runAs|allowPriv|privileged|readOnly|drop|type|cpu"
+                            + "|memory|grafana|initialDelay|period|timeout|failure).*");
             if (value && !free && !explained(lines, line)) {
                 bare.add(lines.get(line).strip());
             }
@@ -156,7 +159,8 @@ class ChartTest {
     /// Whether a comment stands above a line, or above the head of its block.
     private static boolean explained(List<String> lines, int line) {
         String above = lines.get(line - 1).strip();
-        return above.startsWith("#") || (above.endsWith(":") && lines.get(line - 2).strip().startsWith("#"));
+        return above.startsWith("#")
+                || (above.endsWith(":") && lines.get(line - 2).strip().startsWith("#"));
     }
 
     private static List<String> untyped(String path, JsonObject values, JsonObject schema) {
@@ -208,7 +212,8 @@ class ChartTest {
 
     @Test
     void the_container_has_no_rights_that_it_does_not_need() {
-        JsonObject security = Rendered.of(HELM).container().object("securityContext").orElseThrow();
+        JsonObject security =
+                Rendered.of(HELM).container().object("securityContext").orElseThrow();
         assertThat(JsonText.write(security))
                 .contains("\"runAsNonRoot\":true", "\"readOnlyRootFilesystem\":true", "\"privileged\":false")
                 .contains("\"allowPrivilegeEscalation\":false", "\"drop\":[\"ALL\"]");
@@ -247,24 +252,26 @@ class ChartTest {
         List<Manifest> installed =
                 Rendered.of(HELM, "--set", "definitions.ray.enabled=true").ofKind("ResourceGraphDefinition");
         assertThat(installed)
-                .extracting(definition -> JsonText.canonical(
-                        definition.body().object("spec").orElseThrow()))
+                .extracting(definition ->
+                        JsonText.canonical(definition.body().object("spec").orElseThrow()))
                 .containsExactlyInAnyOrderElementsOf(copies.stream()
                         .map(name -> TestUser.manifests(TestUser.read("definitions/%s/rgd.yaml".formatted(name)))
                                 .getFirst())
-                        .map(definition ->
-                                JsonText.canonical(definition.body().object("spec").orElseThrow()))
+                        .map(definition -> JsonText.canonical(
+                                definition.body().object("spec").orElseThrow()))
                         .toList());
         assertThat(installed)
-                .allSatisfy(definition ->
-                        assertThat(definition.annotation("helm.sh/resource-policy")).contains("keep"));
+                .allSatisfy(definition -> assertThat(definition.annotation("helm.sh/resource-policy"))
+                        .contains("keep"));
     }
 
     @Test
     void a_values_file_for_kro_keeps_its_numbers() {
-        Rendered rendered = Rendered.of(HELM, Rendered.values(cases().filter(folder -> folder.endsWith("kro"))
-                .findFirst()
-                .orElseThrow()));
+        Rendered rendered = Rendered.of(
+                HELM,
+                Rendered.values(cases().filter(folder -> folder.endsWith("kro"))
+                        .findFirst()
+                        .orElseThrow()));
         assertThat(rendered.settings().controller().instanceWorkers()).isEqualTo(1);
         assertThat(rendered.settings().rate().orElseThrow().perSecond()).isEqualTo(100);
         assertThat(rendered.settings().controller().election().orElseThrow().warm())
@@ -301,9 +308,7 @@ class ChartTest {
             assertThat(alert.string("annotations", "description")).isPresent();
         });
         assertThat(Figures.alerts(Rendered.of(
-                                HELM,
-                                "--set",
-                                "metrics.prometheusRule.enabled=true,config.enableLeaderElection=false")
+                                HELM, "--set", "metrics.prometheusRule.enabled=true,config.enableLeaderElection=false")
                         .ofKind("PrometheusRule")
                         .getFirst()
                         .body()))
@@ -335,29 +340,30 @@ class ChartTest {
                 .manifests();
         assertThat(installed)
                 .filteredOn(manifest -> !manifest.gvk().kind().equals("Namespace"))
-                .containsExactlyElementsOf(Stream.concat(
-                                crds(), new Rendered(text).manifests().stream())
+                .containsExactlyElementsOf(Stream.concat(crds(), new Rendered(text).manifests().stream())
                         .toList());
     }
 
     private static Stream<Manifest> crds() {
         return Stream.of("kro.run_resourcegraphdefinitions", "internal.kro.run_graphrevisions")
-                .flatMap(name ->
-                        TestUser.manifests(TestUser.read("charts/trellis/crds/" + name + ".yaml")).stream());
+                .flatMap(name -> TestUser.manifests(TestUser.read("charts/trellis/crds/" + name + ".yaml")).stream());
     }
 
     @Test
     void a_service_monitor_finds_the_service() {
-        Rendered rendered = Rendered.of(HELM, "--set", "metrics.service.create=true,metrics.serviceMonitor.enabled=true");
+        Rendered rendered =
+                Rendered.of(HELM, "--set", "metrics.service.create=true,metrics.serviceMonitor.enabled=true");
         JsonObject monitor = rendered.ofKind("ServiceMonitor").getFirst().body();
         Manifest service = rendered.ofKind("Service").getFirst();
         monitor.object("spec", "selector", "matchLabels")
                 .orElseThrow()
                 .fields()
                 .forEach((label, value) -> assertThat(service.label(label)).contains(((JsonString) value).value()));
-        assertThat(JsonText.write(monitor.at("spec", "endpoints").orElseThrow())).contains("\"port\":\"metrics\"");
+        assertThat(JsonText.write(monitor.at("spec", "endpoints").orElseThrow()))
+                .contains("\"port\":\"metrics\"");
         assertThat(JsonText.write(service.body().at("spec", "ports").orElseThrow()))
                 .contains("\"name\":\"metrics\"", "\"targetPort\":\"metrics\"");
-        assertThat(JsonText.write(rendered.container().at("ports").orElseThrow())).contains("\"name\":\"metrics\"");
+        assertThat(JsonText.write(rendered.container().at("ports").orElseThrow()))
+                .contains("\"name\":\"metrics\"");
     }
 }

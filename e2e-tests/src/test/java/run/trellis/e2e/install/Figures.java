@@ -31,20 +31,24 @@ final class Figures {
     /// The labels of each series, from the list that the engine's own test holds.
     static Map<String, Set<String>> exported() {
         Map<String, Set<String>> series = new HashMap<>();
-        TestUser.read("engine/src/test/resources/telemetry/families.txt").lines().forEach(line -> {
-            MatchResult family = FAMILY.matcher(line).results().findFirst().orElseThrow();
-            Set<String> labels = Arrays.stream(family.group(2).split(","))
-                    .filter(label -> !label.isEmpty())
-                    .collect(Collectors.toSet());
-            if (family.group(3).equals("histogram")) {
-                Set<String> bucket = Stream.concat(labels.stream(), Stream.of("le")).collect(Collectors.toSet());
-                series.put(family.group(1) + "_bucket", bucket);
-                series.put(family.group(1) + "_sum", labels);
-                series.put(family.group(1) + "_count", labels);
-            } else {
-                series.put(family.group(1), labels);
-            }
-        });
+        TestUser.read("engine/src/test/resources/telemetry/families.txt")
+                .lines()
+                .forEach(line -> {
+                    MatchResult family =
+                            FAMILY.matcher(line).results().findFirst().orElseThrow();
+                    Set<String> labels = Arrays.stream(family.group(2).split(","))
+                            .filter(label -> !label.isEmpty())
+                            .collect(Collectors.toSet());
+                    if (family.group(3).equals("histogram")) {
+                        Set<String> bucket =
+                                Stream.concat(labels.stream(), Stream.of("le")).collect(Collectors.toSet());
+                        series.put(family.group(1) + "_bucket", bucket);
+                        series.put(family.group(1) + "_sum", labels);
+                        series.put(family.group(1) + "_count", labels);
+                    } else {
+                        series.put(family.group(1), labels);
+                    }
+                });
         return series;
     }
 
@@ -55,8 +59,10 @@ final class Figures {
                 .array("panels")
                 .orElseThrow()
                 .items()) {
-            for (Json target :
-                    ((JsonObject) panel).array("targets").orElse(JsonArray.EMPTY).items()) {
+            for (Json target : ((JsonObject) panel)
+                    .array("targets")
+                    .orElse(JsonArray.EMPTY)
+                    .items()) {
                 expressions.add(((JsonObject) target).string("expr").orElseThrow());
             }
         }
@@ -90,16 +96,19 @@ final class Figures {
                 .replaceAll("\\{[^}]*\\}", "")
                 .replaceAll("\\[[^\\]]*\\]", "")
                 .replaceAll("\\bby \\([^)]*\\)", "");
-        List<String> names = words(bare).filter(word -> !FUNCTIONS.contains(word)).toList();
+        List<String> names =
+                words(bare).filter(word -> !FUNCTIONS.contains(word)).toList();
         names.stream().filter(name -> !exported.containsKey(name)).forEach(problems::add);
         Set<String> known = names.stream()
                 .flatMap(name -> exported.getOrDefault(name, Set.of()).stream())
                 .collect(Collectors.toSet());
         Stream.concat(
                         GROUPING.matcher(expression).results().flatMap(by -> words(by.group(1))),
-                        SELECTOR.matcher(expression).results().flatMap(selector -> MATCHER.matcher(selector.group(1))
+                        SELECTOR.matcher(expression)
                                 .results()
-                                .map(matcher -> matcher.group(1))))
+                                .flatMap(selector -> MATCHER.matcher(selector.group(1))
+                                        .results()
+                                        .map(matcher -> matcher.group(1))))
                 .filter(label -> !known.contains(label))
                 .forEach(problems::add);
         if (expression.chars().filter(c -> c == '(').count()

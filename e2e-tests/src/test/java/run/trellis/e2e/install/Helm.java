@@ -78,7 +78,11 @@ record Helm(Path program) {
         StringBuilder flags = new StringBuilder("-s -w -X helm.sh/helm/v3/internal/version.version=v" + VERSION);
         for (String room : List.of("chartutil", "lint/rules")) {
             String variable = " -X helm.sh/helm/v3/pkg/" + room + ".k8sVersion";
-            flags.append(variable).append("Major=1").append(variable).append("Minor=").append(KUBERNETES_MINOR);
+            flags.append(variable)
+                    .append("Major=1")
+                    .append(variable)
+                    .append("Minor=")
+                    .append(KUBERNETES_MINOR);
         }
         return flags.toString();
     }

@@ -59,7 +59,10 @@ class InstallCommandTest {
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
                 Stream.concat(
-                                Stream.of(command, "--kubeconfig", cluster.kubeconfig().toString()),
+                                Stream.of(
+                                        command,
+                                        "--kubeconfig",
+                                        cluster.kubeconfig().toString()),
                                 Stream.of(arguments))
                         .toArray(String[]::new));
         return new Ran(exit, out.toString(), err.toString());
@@ -126,7 +129,8 @@ class InstallCommandTest {
                 .asString()
                 .startsWith("Trellis is installed");
 
-        long generation = cluster.find(DEPLOYMENT, NAMESPACE, "trellis").orElseThrow().generation();
+        long generation =
+                cluster.find(DEPLOYMENT, NAMESPACE, "trellis").orElseThrow().generation();
         Ran again = trellis("install", "--image", "registry.example.com/trellis:1", "--timeout", "60s");
         assertThat(again.exitCode()).as(again.err()).isZero();
         assertThat(again.out().lines()).noneMatch(line -> line.endsWith(" created"));
@@ -162,13 +166,13 @@ class InstallCommandTest {
                 .contains("ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding", "Deployment");
         assertThat(dry.out()).doesNotContain(NAMESPACE);
 
-        assertThat(trellis("install", "--no-wait", "--rbac", "aggregation", "--namespace", "platform").exitCode())
+        assertThat(trellis("install", "--no-wait", "--rbac", "aggregation", "--namespace", "platform")
+                        .exitCode())
                 .isZero();
         assertThat(printed)
-                .allSatisfy(manifest ->
-                        assertThat(cluster.find(manifest.gvk(), manifest.namespace(), manifest.name()))
-                                .as(manifest.key().toString())
-                                .isPresent());
+                .allSatisfy(manifest -> assertThat(cluster.find(manifest.gvk(), manifest.namespace(), manifest.name()))
+                        .as(manifest.key().toString())
+                        .isPresent());
         assertThat(trellis("uninstall", "--namespace", "platform").exitCode()).isZero();
         assertThat(printed)
                 .filteredOn(manifest -> !List.of("Namespace", "CustomResourceDefinition")
@@ -212,7 +216,9 @@ class InstallCommandTest {
     void what_helm_installed_is_left_to_helm() {
         cluster.kubectl("create", "namespace", NAMESPACE);
         Helm helm = Helm.find();
-        String[] place = {"--namespace", NAMESPACE, "--kubeconfig", cluster.kubeconfig().toString()};
+        String[] place = {
+            "--namespace", NAMESPACE, "--kubeconfig", cluster.kubeconfig().toString()
+        };
         assertThat(helm.run("install", "trellis", Helm.CHART.toString(), place[0], place[1], place[2], place[3])
                         .exitCode())
                 .isZero();
@@ -264,8 +270,8 @@ class InstallCommandTest {
         assertThat(cluster.find(CONFIG_MAP, "default", "first"))
                 .as("the instance's children went with it")
                 .isEmpty();
-        for (String crd : List.of(
-                "memoes.kro.run", "resourcegraphdefinitions.kro.run", "graphrevisions.internal.kro.run")) {
+        for (String crd :
+                List.of("memoes.kro.run", "resourcegraphdefinitions.kro.run", "graphrevisions.internal.kro.run")) {
             cluster.awaitGone(CRD, "", crd);
         }
         // The others of this class need them, and a controller that sees them anew.
@@ -278,8 +284,12 @@ class InstallCommandTest {
         installed();
         memo();
         cluster.kubectl(
-                "patch", "memo.kro.run", "first", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":"
-                        + "[\"kro.run/finalizer\",\"example.com/mine\"]}}");
+                "patch",
+                "memo.kro.run",
+                "first",
+                "--type=merge",
+                "-p",
+                "{\"metadata\":{\"finalizers\":" + "[\"kro.run/finalizer\",\"example.com/mine\"]}}");
         Ran ran = trellis("uninstall", "--delete-instances", "--timeout", "2s");
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err()).contains("instances are left after 2 s", "Memo/default/first");

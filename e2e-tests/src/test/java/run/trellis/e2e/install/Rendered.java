@@ -91,7 +91,8 @@ record Rendered(String text) {
         Map<String, String> line = new LinkedHashMap<>();
         FlagTable.all().stream()
                 .filter(flag -> parsed.hasMatchedOption(flag.option()))
-                .forEach(flag -> line.put(flag.name(), parsed.matchedOption(flag.option()).getValue()));
+                .forEach(flag -> line.put(
+                        flag.name(), parsed.matchedOption(flag.option()).getValue()));
         return switch (FlagReader.read("chart", line, parsed.unmatched(), Map.of())) {
             case Settings.Reading.Good good -> good.settings();
             case Settings.Reading.Bad bad -> throw new AssertionError(bad.problems());
