@@ -33,7 +33,6 @@ class ChartOnApiServerTest {
     private static final GroupVersionKind CRD =
             new GroupVersionKind("apiextensions.k8s.io", "v1", "CustomResourceDefinition");
     private static final GroupVersionKind DEPLOYMENT = new GroupVersionKind("apps", "v1", "Deployment");
-    private static final GroupVersionKind NOTE = new GroupVersionKind("kro.run", "v1alpha1", "Note");
 
     private RealCluster cluster = RealCluster.start();
 
@@ -127,25 +126,9 @@ class ChartOnApiServerTest {
     void an_upgrade_and_an_uninstall_keep_definitions_instances_and_crds() {
         String notes = helm("install", "trellis", Helm.CHART.toString());
         assertThat(notes).contains("No image is published", "rbac.mode=unrestricted");
-        cluster.apply("""
-                apiVersion: kro.run/v1alpha1
-                kind: ResourceGraphDefinition
-                metadata: {name: note.kro.run}
-                spec:
-                  schema: {apiVersion: v1alpha1, kind: Note, spec: {text: string}}
-                  resources:
-                    - id: map
-                      template:
-                        apiVersion: v1
-                        kind: ConfigMap
-                        metadata: {name: '${schema.metadata.name}'}
-                        data: {text: '${schema.spec.text}'}
-                """);
-        cluster.awaitDefinition("note.kro.run", "Active");
-        cluster.awaitKind(NOTE);
-        cluster.apply("{apiVersion: kro.run/v1alpha1, kind: Note, metadata: {name: memo, namespace: default},"
-                + " spec: {text: a}}");
-        Manifest before = cluster.awaitState(NOTE, "default", "memo", "ACTIVE");
+        Note.define(cluster);
+        Note.write(cluster);
+        Manifest before = Note.awaitActive(cluster);
         long first = generation();
 
         String upgraded = helm(
@@ -158,13 +141,13 @@ class ChartOnApiServerTest {
                 .contains("rbac.kro.run/aggregate-to-controller")
                 .contains("Accepted from kro, without effect here: config.graphRevisionConcurrentReconciles.");
         assertThat(generation()).isGreaterThan(first);
-        assertThat(cluster.find(NOTE, "default", "memo").orElseThrow().uid()).isEqualTo(before.uid());
+        assertThat(Note.live(cluster).uid()).isEqualTo(before.uid());
 
         helm("uninstall", "trellis");
         assertThat(cluster.find(DEPLOYMENT, "trellis-system", "trellis")).isEmpty();
         assertThat(cluster.find(CRD, "", "resourcegraphdefinitions.kro.run")).isPresent();
         assertThat(cluster.find(CRD, "", "notes.kro.run")).isPresent();
-        assertThat(cluster.find(NOTE, "default", "memo").orElseThrow()).satisfies(note -> {
+        assertThat(Note.live(cluster)).satisfies(note -> {
             assertThat(note.uid()).isEqualTo(before.uid());
             assertThat(note.isDeleting()).isFalse();
         });

@@ -30,8 +30,6 @@ class ChartPermissionsTest {
     private static final Set<String> RBAC = Set.of("ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding");
     private static final GroupVersionKind CLUSTER_ROLE =
             new GroupVersionKind("rbac.authorization.k8s.io", "v1", "ClusterRole");
-    private static final GroupVersionKind CONFIG_MAP = new GroupVersionKind("", "v1", "ConfigMap");
-    private static final GroupVersionKind NOTE = new GroupVersionKind("kro.run", "v1alpha1", "Note");
     private static final GroupVersionKind JOB = new GroupVersionKind("kro.run", "v1alpha1", "RayJob");
     private static final GroupVersionKind KUBERAY_JOB = new GroupVersionKind("ray.io", "v1", "RayJob");
     private static final GroupVersionKind SERVICE = new GroupVersionKind("kro.run", "v1alpha1", "RayService");
@@ -117,39 +115,24 @@ class ChartPermissionsTest {
 
     @Test
     void without_the_childs_role_a_condition_names_the_permission_and_with_it_the_graph_is_served() {
-        cluster.apply("""
-                apiVersion: kro.run/v1alpha1
-                kind: ResourceGraphDefinition
-                metadata: {name: note.kro.run}
-                spec:
-                  schema: {apiVersion: v1alpha1, kind: Note, spec: {text: string}}
-                  resources:
-                    - id: map
-                      template:
-                        apiVersion: v1
-                        kind: ConfigMap
-                        metadata: {name: '${schema.metadata.name}'}
-                        data: {text: '${schema.spec.text}'}
-                """);
-        cluster.awaitKind(NOTE);
+        Note.define(cluster);
         grant(documentedRole(), 1);
-        cluster.apply("{apiVersion: kro.run/v1alpha1, kind: Note, metadata: {name: memo, namespace: default},"
-                + " spec: {text: a}}");
+        Note.write(cluster);
         await("the missing permission, by name")
                 .atMost(LIMIT)
-                .untilAsserted(() -> assertThat(said(NOTE, "memo"))
+                .untilAsserted(() -> assertThat(said(Note.KIND, "first"))
                         .contains("map: ConfigMap cannot be watched", "is forbidden", "cannot list")
                         .contains("\"configmaps\"", "system:serviceaccount:default:composer"));
         grant(documentedRole(), 0);
-        cluster.awaitState(NOTE, "default", "memo", "ACTIVE");
-        assertThat(cluster.find(CONFIG_MAP, "default", "memo")).isPresent();
+        Note.awaitActive(cluster);
+        assertThat(Note.hasChild(cluster)).isTrue();
         assertThat(cluster.eventsAbout(
-                        cluster.find(NOTE, "default", "memo").orElseThrow().uid()))
+                        Note.live(cluster).uid()))
                 .as("Events are allowed without a role of the user's")
                 .isNotEmpty();
-        cluster.delete(cluster.find(NOTE, "default", "memo").orElseThrow());
-        cluster.awaitGone(NOTE, "default", "memo");
-        assertThat(cluster.find(CONFIG_MAP, "default", "memo")).isEmpty();
+        cluster.delete(Note.live(cluster));
+        cluster.awaitGone(Note.KIND, "default", "first");
+        assertThat(Note.hasChild(cluster)).isFalse();
         cluster.delete(cluster.find(RealCluster.DEFINITION, "", "note.kro.run").orElseThrow());
         cluster.awaitGone(RealCluster.DEFINITION, "", "note.kro.run");
     }

@@ -28,13 +28,11 @@ class InstallCommandTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String NAMESPACE = "trellis-system";
     private static final GroupVersionKind POD = new GroupVersionKind("", "v1", "Pod");
-    private static final GroupVersionKind CONFIG_MAP = new GroupVersionKind("", "v1", "ConfigMap");
     private static final GroupVersionKind DEPLOYMENT = new GroupVersionKind("apps", "v1", "Deployment");
     private static final GroupVersionKind CLUSTER_ROLE =
             new GroupVersionKind("rbac.authorization.k8s.io", "v1", "ClusterRole");
     private static final GroupVersionKind CRD =
             new GroupVersionKind("apiextensions.k8s.io", "v1", "CustomResourceDefinition");
-    private static final GroupVersionKind MEMO = new GroupVersionKind("kro.run", "v1alpha1", "Memo");
 
     private RealCluster cluster = RealCluster.start();
 
@@ -74,26 +72,10 @@ class InstallCommandTest {
         return ran;
     }
 
-    private void memo() {
-        cluster.apply("""
-                apiVersion: kro.run/v1alpha1
-                kind: ResourceGraphDefinition
-                metadata: {name: memo.kro.run}
-                spec:
-                  schema: {apiVersion: v1alpha1, kind: Memo, spec: {text: string}}
-                  resources:
-                    - id: map
-                      template:
-                        apiVersion: v1
-                        kind: ConfigMap
-                        metadata: {name: '${schema.metadata.name}'}
-                        data: {text: '${schema.spec.text}'}
-                """);
-        cluster.awaitDefinition("memo.kro.run", "Active");
-        cluster.awaitKind(MEMO);
-        cluster.apply("{apiVersion: kro.run/v1alpha1, kind: Memo, metadata: {name: first, namespace: default},"
-                + " spec: {text: a}}");
-        cluster.awaitState(MEMO, "default", "first", "ACTIVE");
+    private void note() {
+        Note.define(cluster);
+        Note.write(cluster);
+        Note.awaitActive(cluster);
     }
 
     private Manifest pod() {
@@ -233,11 +215,11 @@ class InstallCommandTest {
     @Test
     void an_uninstall_refuses_while_there_are_instances_and_lists_them() {
         installed();
-        memo();
+        note();
         Ran refused = trellis("uninstall");
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err())
-                .contains("1 instance would be without a controller", "Memo/default/first  ACTIVE")
+                .contains("1 instance would be without a controller", "Note/default/first  ACTIVE")
                 .contains("--delete-instances", "--force");
         assertThat(cluster.find(DEPLOYMENT, NAMESPACE, "trellis")).isPresent();
 
@@ -245,9 +227,9 @@ class InstallCommandTest {
         assertThat(forced.exitCode()).as(forced.err()).isZero();
         assertThat(forced.out()).contains("deployment.apps/trellis deleted", "the definitions and the CRDs");
         cluster.awaitGone(CLUSTER_ROLE, "", "trellis-cluster-role");
-        assertThat(cluster.find(MEMO, "default", "first").orElseThrow().isDeleting())
+        assertThat(Note.live(cluster).isDeleting())
                 .isFalse();
-        assertThat(cluster.find(CONFIG_MAP, "default", "first")).isPresent();
+        assertThat(Note.hasChild(cluster)).isTrue();
         assertThat(cluster.find(CRD, "", "resourcegraphdefinitions.kro.run")).isPresent();
         assertThat(trellis("uninstall").err()).contains("Trellis is not in namespace trellis-system");
     }
@@ -255,23 +237,22 @@ class InstallCommandTest {
     @Test
     void an_uninstall_deletes_instances_definitions_and_crds_if_it_is_told_so() {
         installed();
-        memo();
+        note();
         Ran ran = trellis("uninstall", "--delete-instances", "--delete-definitions", "--timeout", "60s");
         assertThat(ran.exitCode()).as(ran.err()).isZero();
         assertThat(ran.out().lines())
                 .containsSubsequence(
-                        "memo.kro.run/first deleted",
-                        "resourcegraphdefinition.kro.run/memo.kro.run deleted",
-                        "customresourcedefinition.apiextensions.k8s.io/memoes.kro.run deleted",
+                        "note.kro.run/first deleted",
+                        "resourcegraphdefinition.kro.run/note.kro.run deleted",
+                        "customresourcedefinition.apiextensions.k8s.io/notes.kro.run deleted",
                         "customresourcedefinition.apiextensions.k8s.io/resourcegraphdefinitions.kro.run deleted",
                         "deployment.apps/trellis deleted")
                 .last()
                 .isEqualTo("Trellis is removed; left: namespace/trellis-system");
-        assertThat(cluster.find(CONFIG_MAP, "default", "first"))
-                .as("the instance's children went with it")
-                .isEmpty();
+        assertThat(Note.hasChild(cluster))
+                .as("the instance's children went with it").isFalse();
         for (String crd :
-                List.of("memoes.kro.run", "resourcegraphdefinitions.kro.run", "graphrevisions.internal.kro.run")) {
+                List.of("notes.kro.run", "resourcegraphdefinitions.kro.run", "graphrevisions.internal.kro.run")) {
             cluster.awaitGone(CRD, "", crd);
         }
         // The others of this class need them, and a controller that sees them anew.
@@ -282,19 +263,19 @@ class InstallCommandTest {
     @Test
     void an_instance_that_does_not_go_keeps_the_controller_and_is_said() {
         installed();
-        memo();
+        note();
         cluster.kubectl(
                 "patch",
-                "memo.kro.run",
+                "note.kro.run",
                 "first",
                 "--type=merge",
                 "-p",
                 "{\"metadata\":{\"finalizers\":" + "[\"kro.run/finalizer\",\"example.com/mine\"]}}");
         Ran ran = trellis("uninstall", "--delete-instances", "--timeout", "2s");
         assertThat(ran.exitCode()).isEqualTo(1);
-        assertThat(ran.err()).contains("instances are left after 2 s", "Memo/default/first");
+        assertThat(ran.err()).contains("instances are left after 2 s", "Note/default/first");
         assertThat(cluster.find(DEPLOYMENT, NAMESPACE, "trellis")).isPresent();
-        cluster.kubectl("patch", "memo.kro.run", "first", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}");
-        cluster.awaitGone(MEMO, "default", "first");
+        cluster.kubectl("patch", "note.kro.run", "first", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}");
+        cluster.awaitGone(Note.KIND, "default", "first");
     }
 }
