@@ -18,8 +18,10 @@ import run.trellis.cli.command.DevCommand;
 import run.trellis.cli.command.ExplainCommand;
 import run.trellis.cli.command.Failures;
 import run.trellis.cli.command.GraphCommand;
+import run.trellis.cli.command.InstallCommand;
 import run.trellis.cli.command.RenderCommand;
 import run.trellis.cli.command.SchemaCommand;
+import run.trellis.cli.command.UninstallCommand;
 import run.trellis.cli.command.ValidateCommand;
 import run.trellis.cli.output.Style;
 
@@ -42,6 +44,8 @@ import run.trellis.cli.output.Style;
             ExplainCommand.class,
             BackstageCommand.class,
             ControllerCommand.class,
+            InstallCommand.class,
+            UninstallCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main implements Runnable {

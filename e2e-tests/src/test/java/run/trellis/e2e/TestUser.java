@@ -20,6 +20,7 @@ import run.trellis.cluster.ResourceType;
 import run.trellis.cluster.WatchEvent;
 import run.trellis.document.Document;
 import run.trellis.document.Documents;
+import run.trellis.json.Json;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonText;
 import run.trellis.object.GroupVersionKind;
@@ -82,6 +83,11 @@ public class TestUser {
             manifests.add(new Manifest((JsonObject) document.root().json()));
         }
         return manifests;
+    }
+
+    /// The value of a text that is no manifest.
+    public static Json value(String text) {
+        return Documents.parse("test", text).orElseThrow().getFirst().root().json();
     }
 
     /// A file of the project as text.
