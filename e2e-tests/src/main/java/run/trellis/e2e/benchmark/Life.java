@@ -41,6 +41,7 @@ record Life(int instances, int singles, int warmUp, Duration idle, Duration chur
         try (Follower chains = bed.follow(Workload.CHAIN);
                 Follower ingresses = bed.follow(Workload.INGRESS);
                 Follower maps = bed.follow(Workload.CONFIG_MAP)) {
+            first(bed, chains);
             burst(bed, notes, chains);
             idle(bed, notes);
             churnUnread(bed, notes);
@@ -63,7 +64,17 @@ record Life(int instances, int singles, int warmUp, Duration idle, Duration chur
         return Workload.instance(Workload.CHAIN, name, "name: " + name);
     }
 
-    /// All at once, on a controller that has done nothing yet.
+    /// One instance comes and goes: what has to be asked once for a kind belongs to no instance.
+    private static void first(Bed bed, Follower chains) throws InterruptedException, TimeoutException {
+        bed.apply(chain("first"));
+        chains.await(1, Bed.ready(), LIMIT);
+        Bed.require(bed.user()
+                .delete(bed.get(Workload.CHAIN, Workload.NAMESPACE, "first").orElseThrow(), false));
+        chains.await(0, _ -> true, LIMIT);
+        Meter.settle(bed);
+    }
+
+    /// All at once, on a controller that has done next to nothing yet.
     private void burst(Bed bed, Notes notes, Follower chains) throws InterruptedException, TimeoutException {
         double memory = bed.controller().residentMebibytes();
         chains.expect(Bed.ready());
