@@ -151,7 +151,7 @@ public final class Bench implements Callable<Integer> {
         print(figures, requests, goals);
         write(figures, requests, goals);
         if (chosen.contains(MICRO)) {
-            out("%n%s", CoreTable.measure(home(), quick));
+            out("\n" + CoreTable.measure(home(), quick));
         }
         failures.forEach(this::progress);
         return failures.isEmpty() && Goals.missed(goals, quick).isEmpty() ? 0 : 1;
@@ -164,7 +164,8 @@ public final class Bench implements Callable<Integer> {
             scenario.run(bed, notes);
             return Optional.empty();
         } catch (TimeoutException e) {
-            return Optional.of("%s: %s did not get there: %s".formatted(scenario.name(), subject.name(), e.getMessage()));
+            return Optional.of(
+                    "%s: %s did not get there: %s".formatted(scenario.name(), subject.name(), e.getMessage()));
         }
     }
 
@@ -181,8 +182,8 @@ public final class Bench implements Callable<Integer> {
         subjects.add(new Subject(TRELLIS, trellis.orElse(home().resolve("trellis") + " controller")));
         for (String peer : peers) {
             subjects.add(Subject.parse(peer)
-                    .filter(parsed -> subjects.stream()
-                            .noneMatch(other -> other.name().equals(parsed.name())))
+                    .filter(parsed ->
+                            subjects.stream().noneMatch(other -> other.name().equals(parsed.name())))
                     .orElseThrow(() -> new ParameterException(
                             spec.commandLine(), "--peer %s: write NAME=COMMAND, each NAME once".formatted(peer))));
         }
@@ -214,10 +215,10 @@ public final class Bench implements Callable<Integer> {
 
     private void print(Report figures, Report requests, List<Goals.Row> goals) {
         if (!figures.figures().isEmpty()) {
-            out("%s%nRequests by verb and user agent:%n%n%s", figures.table(), requests.table());
+            out(figures.table() + "\nRequests by verb and user agent:\n\n" + requests.table());
         }
         if (!goals.isEmpty()) {
-            out("%n%s", Goals.table(goals, figures));
+            out("\n" + Goals.table(goals, figures));
         }
     }
 
@@ -235,15 +236,15 @@ public final class Bench implements Callable<Integer> {
         }
         if (svg.isPresent()) {
             List<String> bars = peers.isEmpty() ? List.of(TRELLIS, "peer, recorded") : figures.subjects();
-            Files.writeString(
-                    svg.get(), Chart.svg("What it costs: less is better", bars, Chart.rows(goals, figures)));
+            Files.writeString(svg.get(), Chart.svg("What it costs: less is better", bars, Chart.rows(goals, figures)));
         }
     }
 
     private static JsonArray goals(List<Goals.Row> goals) {
         return new JsonArray(goals.stream()
                 .<Json>map(row -> {
-                    JsonObject.Builder goal = JsonObject.builder().set("goal", row.goal().text());
+                    JsonObject.Builder goal =
+                            JsonObject.builder().set("goal", row.goal().text());
                     row.measured().ifPresent(value -> goal.set("measured", new JsonDecimal(value)));
                     row.peer().ifPresent(value -> goal.set("peer", new JsonDecimal(value)));
                     return goal.set("verdict", row.verdict().name().toLowerCase(Locale.ROOT))
@@ -256,9 +257,9 @@ public final class Bench implements Callable<Integer> {
         return Path.of(Optional.ofNullable(System.getProperty("trellis.home")).orElse("."));
     }
 
-    private void out(String format, Object... arguments) {
+    private void out(String text) {
         PrintWriter out = spec.commandLine().getOut();
-        out.printf(format, arguments);
+        out.print(text);
         out.flush();
     }
 

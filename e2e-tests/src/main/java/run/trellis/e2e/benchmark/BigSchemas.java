@@ -28,7 +28,8 @@ record BigSchemas(JsonObject original, int crds, int definitions) implements Sce
         }
         bed.startController();
         Meter.settle(bed);
-        notes.add(name(), "resident without definitions", "MiB", bed.controller().residentMebibytes());
+        notes.add(
+                name(), "resident without definitions", "MiB", bed.controller().residentMebibytes());
         define(bed, notes);
         change(bed, notes);
         restart(bed, notes);

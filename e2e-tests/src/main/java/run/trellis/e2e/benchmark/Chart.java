@@ -41,17 +41,16 @@ final class Chart {
     static List<Row> rows(List<Goals.Row> goals, Report report) {
         List<Row> rows = new ArrayList<>();
         for (Goals.Row row : goals) {
-            OptionalDouble limit =
-                    switch (row.goal().limit()) {
-                        case Goal.Limit.AtMost most -> OptionalDouble.of(most.value());
-                        case Goal.Limit.BelowPeer _ -> OptionalDouble.empty();
-                    };
+            OptionalDouble limit = switch (row.goal().limit()) {
+                case Goal.Limit.AtMost most -> OptionalDouble.of(most.value());
+                case Goal.Limit.BelowPeer _ -> OptionalDouble.empty();
+            };
             rows.add(new Row(row.goal().text(), row.goal().figure(), List.of(row.measured(), row.peer()), limit));
         }
         if (report.subjects().size() > 1) {
             report.figures().stream()
-                    .filter(figure -> goals.stream()
-                            .noneMatch(row -> row.goal().figure().equals(figure)))
+                    .filter(figure ->
+                            goals.stream().noneMatch(row -> row.goal().figure().equals(figure)))
                     .map(figure -> new Row(
                             figure.scenario() + ": " + figure.name(),
                             figure,
@@ -68,7 +67,8 @@ final class Chart {
     ///
     /// @param subjects the names of the bars of each row
     static String svg(String title, List<String> subjects, List<Row> rows) {
-        int height = TOP + MARGIN
+        int height = TOP
+                + MARGIN
                 + rows.stream().mapToInt(row -> row.values().size() * BAR + GAP).sum();
         StringBuilder svg = new StringBuilder();
         svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1$d\" height=\"%2$d\" viewBox=\"0 0 %1$d %2$d\""
@@ -100,7 +100,11 @@ final class Chart {
             if (value.isPresent()) {
                 int width = longest <= 0 ? 0 : (int) Math.round(room * Math.max(0, value.getAsDouble()) / longest);
                 svg.append(bar(left, y + 1, Math.max(1, width), BAR - 2, COLOURS.get(i % COLOURS.size())));
-                svg.append(text(left + Math.max(1, width) + 6, y + BAR - 3, "", row.figure().text(value.getAsDouble())));
+                svg.append(text(
+                        left + Math.max(1, width) + 6,
+                        y + BAR - 3,
+                        "",
+                        row.figure().text(value.getAsDouble())));
             }
             y += BAR;
         }

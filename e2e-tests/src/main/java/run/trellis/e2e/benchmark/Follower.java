@@ -97,8 +97,8 @@ final class Follower implements AutoCloseable {
         while (matching.size() != count) {
             long left = end - System.nanoTime();
             if (left <= 0) {
-                throw new TimeoutException("%d of %d %s after %d s"
-                        .formatted(matching.size(), count, type.plural(), limit.toSeconds()));
+                throw new TimeoutException(
+                        "%d of %d %s after %d s".formatted(matching.size(), count, type.plural(), limit.toSeconds()));
             }
             wait(Math.max(1, left / 1_000_000));
         }
@@ -108,7 +108,12 @@ final class Follower implements AutoCloseable {
     /// Since when each object is as it should be, by its name.
     synchronized Map<String, Long> times() {
         Map<String, Long> times = new HashMap<>();
-        matching.forEach((key, time) -> times.put(objects.get(key).name(), time));
+        objects.forEach((key, object) -> {
+            Long time = matching.get(key);
+            if (time != null) {
+                times.put(object.name(), time);
+            }
+        });
         return times;
     }
 

@@ -58,7 +58,8 @@ final class Goals {
         List<Row> rows = new ArrayList<>();
         for (Goal goal : goals) {
             boolean applies = goal.instances() == 0 || goal.instances() == instances;
-            OptionalDouble measured = report.median(goal.figure(), report.subjects().getFirst());
+            OptionalDouble measured =
+                    report.median(goal.figure(), report.subjects().getFirst());
             if (applies && measured.isPresent()) {
                 OptionalDouble peer = hasPeer(report)
                         ? report.median(goal.figure(), report.subjects().get(1))
@@ -94,8 +95,7 @@ final class Goals {
     /// The table of the goals.
     static String table(List<Row> rows, Report report) {
         String peer = hasPeer(report) ? report.subjects().get(1) : "peer, recorded";
-        Table table =
-                new Table(1, List.of("goal", "at most", report.subjects().getFirst(), peer, "ratio", "verdict"));
+        Table table = new Table(1, List.of("goal", "at most", report.subjects().getFirst(), peer, "ratio", "verdict"));
         for (Row row : rows) {
             Figure figure = row.goal().figure();
             table.row(List.of(

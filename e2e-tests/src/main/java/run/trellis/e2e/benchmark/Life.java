@@ -24,6 +24,7 @@ import run.trellis.object.Manifest;
 /// @param churn how long the statuses of children change
 record Life(int instances, int singles, int warmUp, Duration idle, Duration churn) implements Scenario {
     private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final String BURST = "burst-";
     private static final int CHANGES_PER_SECOND = 50;
     /// One of so many children is edited.
     private static final int EDITED = 10;
@@ -57,7 +58,7 @@ record Life(int instances, int singles, int warmUp, Duration idle, Duration chur
     }
 
     private static String burstName(int number) {
-        return "burst-" + number;
+        return BURST + number;
     }
 
     private static String chain(String name) {
@@ -95,11 +96,7 @@ record Life(int instances, int singles, int warmUp, Duration idle, Duration chur
         notes.add(Figures.CREATE_SERVER, meter.serverSeconds());
         notes.add(Figures.RESIDENT, bed.controller().residentMebibytes());
         notes.add("burst", "resident memory at most", "MiB", bed.controller().peakMebibytes());
-        notes.add(
-                "burst",
-                "memory grown by",
-                "MiB",
-                bed.controller().residentMebibytes() - memory);
+        notes.add("burst", "memory grown by", "MiB", bed.controller().residentMebibytes() - memory);
     }
 
     private void idle(Bed bed, Notes notes) throws InterruptedException {
@@ -139,7 +136,7 @@ record Life(int instances, int singles, int warmUp, Duration idle, Duration chur
     }
 
     private boolean isInLastTurn(String name) {
-        return Integer.parseInt(name.substring(burstName(0).length() - 1)) < changes() % instances;
+        return Integer.parseInt(name.substring(BURST.length())) < changes() % instances;
     }
 
     private static String hostname(String word, int turn) {
@@ -150,8 +147,8 @@ record Life(int instances, int singles, int warmUp, Duration idle, Duration chur
     private void changeStatuses(Bed bed, String word) throws InterruptedException {
         List<Manifest> ingresses = new ArrayList<>();
         for (int i = 0; i < instances; i++) {
-            ingresses.add(bed.get(Workload.INGRESS, Workload.NAMESPACE, burstName(i))
-                    .orElseThrow());
+            ingresses.add(
+                    bed.get(Workload.INGRESS, Workload.NAMESPACE, burstName(i)).orElseThrow());
         }
         bed.atRate(CHANGES_PER_SECOND, changes(), i -> {
             JsonObject point = JsonObject.builder()
@@ -211,7 +208,11 @@ record Life(int instances, int singles, int warmUp, Duration idle, Duration chur
         notes.add("restart", "until it heals again", "s", meter.seconds(end));
         List<AuditLog.Request> requests = meter.requests();
         Instant last = requests.isEmpty() ? start : requests.getLast().at();
-        notes.add("restart", "until its last request", "s", Duration.between(start, last).toMillis() / 1000.0);
+        notes.add(
+                "restart",
+                "until its last request",
+                "s",
+                Duration.between(start, last).toMillis() / 1000.0);
         notes.addRequests(new Figure("restart", "requests", ""), requests, 1);
         notes.add(
                 Figures.RESTART_WRITES,
@@ -230,11 +231,10 @@ record Life(int instances, int singles, int warmUp, Duration idle, Duration chur
         notes.add(Figures.DELETE_SECONDS, meter.seconds(end));
         notes.addRequests(Figures.DELETE_REQUESTS, meter.requests(), instances);
         notes.add("delete", "controller CPU", "s", meter.controllerSeconds());
-        notes.add(
+        notes.addCount(
                 Figures.LEFTOVERS,
                 bed.count(
-                        List.of(Workload.CONFIG_MAP, Workload.DEPLOYMENT, Workload.SERVICE, Workload.INGRESS),
-                        burstName(0).substring(0, burstName(0).length() - 1)));
+                        List.of(Workload.CONFIG_MAP, Workload.DEPLOYMENT, Workload.SERVICE, Workload.INGRESS), BURST));
     }
 
     /// One instance at a time, warm: from the user's apply to the event of the last child.

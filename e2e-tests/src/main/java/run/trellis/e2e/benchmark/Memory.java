@@ -35,11 +35,7 @@ record Memory(List<Integer> steps) implements Scenario {
                 there = steps.get(step);
                 resident[step] = bed.controller().residentMebibytes();
                 notes.add(name(), "resident with %,d instances".formatted(there), "MiB", resident[step]);
-                notes.add(
-                        name(),
-                        "at most until then",
-                        "MiB",
-                        bed.controller().peakMebibytes());
+                notes.add(name(), "at most until then", "MiB", bed.controller().peakMebibytes());
                 notes.add(name(), "controller CPU for %,d instances".formatted(there), "s", meter.controllerSeconds());
             }
         }
@@ -49,8 +45,7 @@ record Memory(List<Integer> steps) implements Scenario {
         }
     }
 
-    private static void fill(Bed bed, Follower chains, int from, int to)
-            throws InterruptedException, TimeoutException {
+    private static void fill(Bed bed, Follower chains, int from, int to) throws InterruptedException, TimeoutException {
         bed.each(to - from, i -> {
             String name = "memory-" + (from + i);
             bed.apply(Workload.instance(Workload.CHAIN, name, "name: " + name));

@@ -27,6 +27,10 @@ final class Notes {
         add(new Figure(scenario, name, unit), value);
     }
 
+    void addCount(Figure figure, long value) {
+        add(figure, (double) value);
+    }
+
     /// Writes down who asked what, and for each of so many things how often.
     void addRequests(Figure figure, List<AuditLog.Request> asked, double things) {
         add(figure, asked.size() / things);

@@ -60,13 +60,16 @@ final class RayCrds {
         String plural = spec.string("names", "plural").orElseThrow();
         return new Manifest(crd.with(
                         "metadata",
-                        JsonObject.builder().set("name", plural + "." + group(number)).build())
+                        JsonObject.builder()
+                                .set("name", plural + "." + group(number))
+                                .build())
                 .with("spec", spec.with("group", Json.of(group(number)))));
     }
 
     private static JsonObject withOneMoreSpec(JsonObject crd, JsonObject original, int number) {
         JsonObject spec = crd.object("spec").orElseThrow();
-        Json fields = schema(original.object("spec").orElseThrow().array("versions").orElseThrow())
+        Json fields = schema(
+                        original.object("spec").orElseThrow().array("versions").orElseThrow())
                 .at("properties", "spec")
                 .orElseThrow();
         List<Json> versions = spec.array("versions").orElseThrow().items().stream()

@@ -22,8 +22,8 @@ public final class Table {
     /// Adds a row of as many cells as there are columns.
     public void row(List<String> cells) {
         if (cells.size() != rows.getFirst().size()) {
-            throw new IllegalArgumentException(
-                    "a row of %d cells in a table of %d columns".formatted(cells.size(), rows.getFirst().size()));
+            throw new IllegalArgumentException("a row of %d cells in a table of %d columns"
+                    .formatted(cells.size(), rows.getFirst().size()));
         }
         rows.add(List.copyOf(cells));
     }

@@ -151,7 +151,8 @@ public final class Workload {
                           template:
                             spec:
                               containers: [{name: head, image: '${schema.spec.name}'}]
-                """.formatted(RayCrds.kind(number).apiVersion(), text));
+                """.formatted(
+                        RayCrds.kind(number).apiVersion(), text));
     }
 
     static GroupVersionKind ray(int number) {

@@ -48,7 +48,14 @@ public final class CoreTable {
         Table table = new Table(
                 1,
                 List.of(
-                        "graph", "resources", "levels", "edges", "expressions", "compile", "first plan", "plan at rest"));
+                        "graph",
+                        "resources",
+                        "levels",
+                        "edges",
+                        "expressions",
+                        "compile",
+                        "first plan",
+                        "plan at rest"));
         for (String name : GraphBenchmark.GRAPHS) {
             SampleGraph graph = SampleGraph.of(name);
             Map<String, Double> medians = byGraph.getOrDefault(name, Map.of());

@@ -48,7 +48,8 @@ public class ExpressionBenchmark {
     public void prepare() {
         JsonObject.Builder spec = JsonObject.builder().set("name", "web");
         IntStream.range(0, fields).forEach(i -> spec.set("field" + i, "value"));
-        variables = Map.of("schema", JsonObject.builder().set("spec", spec.build()).build());
+        variables =
+                Map.of("schema", JsonObject.builder().set("spec", spec.build()).build());
     }
 
     /// Evaluates it.

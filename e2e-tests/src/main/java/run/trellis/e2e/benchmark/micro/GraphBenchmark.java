@@ -18,7 +18,6 @@ import run.trellis.diagnostic.Outcome;
 import run.trellis.graph.CompiledGraph;
 import run.trellis.plan.Observation;
 import run.trellis.plan.Plan;
-import run.trellis.plan.Planner;
 
 /// What compiling and planning cost, warm: medians of samples.
 @State(Scope.Benchmark)

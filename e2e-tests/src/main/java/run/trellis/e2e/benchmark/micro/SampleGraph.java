@@ -36,8 +36,7 @@ import run.trellis.schema.Schemas;
 /// @param schemas of the kinds that it uses
 /// @param compiled what becomes of it
 /// @param instance an instance, with its defaults
-record SampleGraph(
-        ResourceGraphDefinition definition, Schemas schemas, CompiledGraph compiled, Manifest instance) {
+record SampleGraph(ResourceGraphDefinition definition, Schemas schemas, CompiledGraph compiled, Manifest instance) {
     private static final Path HOME =
             Path.of(Optional.ofNullable(System.getProperty("trellis.home")).orElse("."));
     private static final int FIELDS = 9;
@@ -81,10 +80,7 @@ record SampleGraph(
         CompiledGraph compiled = compile(definition, schemas).orElseThrow();
         JsonObject body = (JsonObject) document(instance).root().json();
         return new SampleGraph(
-                definition,
-                schemas,
-                compiled,
-                new Manifest(InstanceCheck.defaulted(body, compiled.instanceSchema())));
+                definition, schemas, compiled, new Manifest(InstanceCheck.defaulted(body, compiled.instanceSchema())));
     }
 
     private static Outcome<CompiledGraph> compile(ResourceGraphDefinition definition, Schemas schemas) {
@@ -100,8 +96,7 @@ record SampleGraph(
     }
 
     Plan plan(Manifest current, Observation observation, Instant now) {
-        return Planner.plan(
-                compiled, new Definition(compiled.definition(), "uid", "1"), current, observation, now);
+        return Planner.plan(compiled, new Definition(compiled.definition(), "uid", "1"), current, observation, now);
     }
 
     /// How many dependencies there are.
