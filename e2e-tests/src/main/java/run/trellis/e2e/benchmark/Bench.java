@@ -85,6 +85,12 @@ public final class Bench implements Callable<Integer> {
     private Optional<Integer> idleSeconds = Optional.empty();
 
     @Option(
+            names = "--churn",
+            paramLabel = "SECONDS",
+            description = "How long statuses change, 50 a second (default: 20; with --quick: 4).")
+    private Optional<Integer> churnSeconds = Optional.empty();
+
+    @Option(
             names = "--memory-at",
             paramLabel = "N",
             split = ",",
@@ -194,8 +200,8 @@ public final class Bench implements Callable<Integer> {
         List<Scenario> all = new ArrayList<>();
         all.add(
                 quick
-                        ? new Life(burst(), 10, 5, idle(10), Duration.ofSeconds(4))
-                        : new Life(burst(), 50, 20, idle(60), Duration.ofSeconds(20)));
+                        ? new Life(burst(), 10, 5, seconds(idleSeconds, 10), seconds(churnSeconds, 4))
+                        : new Life(burst(), 50, 20, seconds(idleSeconds, 60), seconds(churnSeconds, 20)));
         all.add(quick ? new Shapes(50, 20, 100) : new Shapes(50, 20, 500));
         all.add(new Memory(memoryAt.stream().sorted().distinct().toList()));
         int children = quick ? 100 : 1000;
@@ -209,13 +215,16 @@ public final class Bench implements Callable<Integer> {
         return instances.orElse(quick ? 40 : 200);
     }
 
-    private Duration idle(int seconds) {
-        return Duration.ofSeconds(idleSeconds.orElse(seconds));
+    private static Duration seconds(Optional<Integer> given, int otherwise) {
+        return Duration.ofSeconds(given.orElse(otherwise));
     }
 
     private void print(Report figures, Report requests, List<Goals.Row> goals) {
         if (!figures.figures().isEmpty()) {
-            out(figures.table() + "\nRequests by verb and user agent:\n\n" + requests.table());
+            out(figures.table());
+        }
+        if (!requests.figures().isEmpty()) {
+            out("\nRequests by verb and user agent:\n\n" + requests.table());
         }
         if (!goals.isEmpty()) {
             out("\n" + Goals.table(goals, figures));
@@ -253,8 +262,11 @@ public final class Bench implements Callable<Integer> {
                 .toList());
     }
 
+    /// The project's folder: the launcher names it, a test runs in one of its modules.
     private static Path home() {
-        return Path.of(Optional.ofNullable(System.getProperty("trellis.home")).orElse("."));
+        return Optional.ofNullable(System.getProperty("trellis.home"))
+                .map(Path::of)
+                .orElseGet(() -> Path.of(Files.isDirectory(Path.of("charts")) ? "." : ".."));
     }
 
     private void out(String text) {
