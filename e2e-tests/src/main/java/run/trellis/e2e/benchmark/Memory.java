@@ -35,7 +35,11 @@ record Memory(List<Integer> steps) implements Scenario {
                 there = steps.get(step);
                 resident[step] = bed.controller().residentMebibytes();
                 notes.add(name(), "resident with %,d instances".formatted(there), "MiB", resident[step]);
-                notes.add(name(), "at most with %,d instances".formatted(there), "MiB", bed.controller().peakMebibytes());
+                notes.add(
+                        name(),
+                        "at most with %,d instances".formatted(there),
+                        "MiB",
+                        bed.controller().peakMebibytes());
                 notes.add(name(), "controller CPU for %,d instances".formatted(there), "s", meter.controllerSeconds());
             }
         }

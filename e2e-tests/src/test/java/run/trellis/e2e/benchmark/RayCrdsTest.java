@@ -28,9 +28,12 @@ class RayCrdsTest {
                         "rayservices.ray-00.bench.trellis.run",
                         "rayservices.ray-01.bench.trellis.run",
                         "rayservices.ray-02.bench.trellis.run");
-        assertThat(copies).allSatisfy(copy -> assertThat(JsonText.write(copy.body()).length())
-                .isBetween(RayCrds.BYTES, 2 * RayCrds.BYTES));
-        assertThat(CrdReader.read(copies.get(2).body())).extracting(KindSchema::kind).containsExactly(RayCrds.kind(2));
+        assertThat(copies)
+                .allSatisfy(copy ->
+                        assertThat(JsonText.write(copy.body()).length()).isBetween(RayCrds.BYTES, 2 * RayCrds.BYTES));
+        assertThat(CrdReader.read(copies.get(2).body()))
+                .extracting(KindSchema::kind)
+                .containsExactly(RayCrds.kind(2));
     }
 
     @Test
