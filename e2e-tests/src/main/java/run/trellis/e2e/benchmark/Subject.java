@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
 /// A controller to measure.
 ///
@@ -40,13 +41,20 @@ record Subject(String name, String command) {
     record Run(Process process, Path log) implements AutoCloseable {
         private static final Duration PATIENCE = Duration.ofSeconds(30);
         private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+        private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
         private static final Pattern SPACE = Pattern.compile(" ");
         /// Clock ticks of /proc: USER_HZ is 100 on every Linux that Java runs on.
         private static final double TICKS = 100;
 
         /// Processor time so far, in seconds.
         double cpuSeconds() {
-            return cpuSeconds(process.pid());
+            return pids().mapToDouble(Run::cpuSeconds).sum();
+        }
+
+        /// The process and what it has started: the command may be a script.
+        private LongStream pids() {
+            return LongStream.concat(
+                    LongStream.of(process.pid()), process.descendants().mapToLong(ProcessHandle::pid));
         }
 
         /// Processor time of a process, in seconds; 0 where there is no /proc.
@@ -62,7 +70,16 @@ record Subject(String name, String command) {
 
         /// Resident memory, in MiB; 0 where there is no /proc.
         double residentMebibytes() {
-            Matcher matcher = RESIDENT.matcher(read(Path.of("/proc", Long.toString(process.pid()), "status")));
+            return pids().mapToDouble(pid -> mebibytes(RESIDENT, pid)).sum();
+        }
+
+        /// The most resident memory that there was at any time, in MiB.
+        double peakMebibytes() {
+            return pids().mapToDouble(pid -> mebibytes(PEAK, pid)).sum();
+        }
+
+        private static double mebibytes(Pattern line, long pid) {
+            Matcher matcher = line.matcher(read(Path.of("/proc", Long.toString(pid), "status")));
             return matcher.find() ? Long.parseLong(matcher.group(1)) / 1024.0 : 0;
         }
 
@@ -84,6 +101,7 @@ record Subject(String name, String command) {
 
         @Override
         public void close() {
+            List<ProcessHandle> started = process.descendants().toList();
             process.destroy();
             try {
                 if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -93,6 +111,7 @@ record Subject(String name, String command) {
                 process.destroyForcibly();
                 Thread.currentThread().interrupt();
             }
+            started.forEach(ProcessHandle::destroy);
         }
     }
 }
