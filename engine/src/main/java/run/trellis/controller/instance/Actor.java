@@ -18,6 +18,7 @@ import run.trellis.graph.Node;
 import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
 import run.trellis.object.Refusal;
+import run.trellis.object.TrellisNames;
 import run.trellis.plan.Action;
 import run.trellis.plan.Planner;
 import run.trellis.schema.StructuralSchema;
@@ -174,14 +175,18 @@ final class Actor {
             return false;
         }
         return switch (action) {
-            case Action.Apply apply
-            when refusal.code() == 409 && !apply.force() && apply.fieldManager().equals(KroNames.CHILD_MANAGER) ->
+            case Action.Apply apply when refusal.code() == 409 && (!apply.force() || isMark(apply)) ->
                 meet(apply.manifest(), memory);
             case Action.Apply apply -> remember(apply.manifest(), refusal, memory);
+            case Action.Create create when refusal.code() == 409 -> meet(create.manifest(), memory);
             case Action.Create create -> remember(create.manifest(), refusal, memory);
             case Action.Delete delete -> removal(delete.object(), refusal, memory);
             case Action.Patch patch -> removal(patch.object(), refusal, memory);
         };
+    }
+
+    private static boolean isMark(Action.Apply apply) {
+        return apply.fieldManager().startsWith(TrellisNames.SHARED_MANAGER_PREFIX);
     }
 
     /// Somebody else's object stands in the place: the next plan has to know it.
