@@ -35,6 +35,11 @@ record DefinitionFolder(Path path) {
         return path.resolve("golden/crd.yaml");
     }
 
+    /// Who may have the definition write where; optional, and nobody applies it but the platform.
+    Path admissionPolicy() {
+        return path.resolve("admission-policy.yaml");
+    }
+
     List<Path> examples() {
         return children(path.resolve("examples"));
     }
@@ -46,7 +51,7 @@ record DefinitionFolder(Path path) {
 
     /// Everything that belongs in the folder.
     List<Path> known() {
-        Stream<Path> fixed = Stream.of(definition(), path.resolve("README.md"), goldenCrd());
+        Stream<Path> fixed = Stream.of(definition(), path.resolve("README.md"), goldenCrd(), admissionPolicy());
         Stream<Path> goldens = examples().stream().map(this::golden);
         Stream<Path> stages = children(path.resolve("stages")).stream();
         return Stream.of(fixed, examples().stream(), goldens, stages, backstage())

@@ -21,6 +21,7 @@ public sealed interface Expectation {
     /// Anything that can be written as JSON.
     record Anything() implements Expectation {}
 
-    /// A lifecycle policy: `policy().withRetain()`. The result is an object with the booleans `retain`, `shared`.
+    /// A lifecycle policy: `policy().withRetain()`. The result is an object with the booleans `retain`, `shared`,
+    /// `adopt`.
     record LifecyclePolicy() implements Expectation {}
 }

@@ -246,7 +246,7 @@ public final class ExpressionCompiler {
                     type.equals(Functions.POLICY)
                             ? List.of()
                             : List.of(wrong(source, type, "a policy", StructuralSchema.ANY)
-                                    .cure("write ${policy().withRetain()} or ${policy().withShared()}"));
+                                    .cure("write ${policy().withRetain()}, or withShared(), withAdopt(), or several in a row"));
             };
         }
 

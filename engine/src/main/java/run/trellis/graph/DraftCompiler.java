@@ -152,12 +152,9 @@ final class DraftCompiler {
     }
 
     private Optional<Program> lifecycle(Templating templating, ResourceGraphDefinition.Resource resource) {
-        Scalar text = resource.lifecycle()
-                .orElseGet(() -> new Scalar(Json.of("${policy().withRetain()}"), Scalar.Style.NONE, Optional.empty()));
         FieldPath path = resource.path().field("lifecycle");
-        return resource.lifecycle().isPresent() || resource.retained()
-                ? templating.standalone(text, path, new Expectation.LifecyclePolicy())
-                : Optional.empty();
+        return resource.lifecycle()
+                .flatMap(text -> templating.standalone(text, path, new Expectation.LifecyclePolicy()));
     }
 
     private Templating templating(Scope names) {

@@ -13,6 +13,7 @@ import run.trellis.json.Json;
 import run.trellis.json.JsonArray;
 import run.trellis.json.JsonObject;
 import run.trellis.object.Conditions;
+import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
 
 /// The status of an instance: the author's projections, `state`, and the four conditions of the contract.
@@ -41,7 +42,7 @@ final class InstanceStatus {
                         RESOURCES,
                         "ReconciliationSuspended",
                         "reconciliation is suspended by annotation kro.run/reconcile; remove it to resume")
-                : resources(conditions, nodes, errors);
+                : resources(conditions, instance, nodes, errors);
         JsonObject fields = projection
                 .value()
                 .filter(JsonObject.class::isInstance)
@@ -105,7 +106,8 @@ final class InstanceStatus {
                 .setTrue(RESOLVED, "Resolved", "runtime graph created and all resources resolved");
     }
 
-    private static Conditions resources(Conditions conditions, Map<String, NodeState> nodes, List<String> errors) {
+    private static Conditions resources(
+            Conditions conditions, Manifest instance, Map<String, NodeState> nodes, List<String> errors) {
         String deleting = deletions(nodes);
         if (!deleting.isEmpty()) {
             return conditions.setFalse(RESOURCES, "ResourceDeleting", deleting);
@@ -115,8 +117,22 @@ final class InstanceStatus {
         }
         String waiting = waits(nodes);
         return waiting.isEmpty()
-                ? conditions.setTrue(RESOURCES, "AllResourcesReady", "all resources are created and ready")
+                ? conditions.setTrue(RESOURCES, "AllResourcesReady", "all resources are created and ready" + home(instance, nodes))
                 : conditions.setFalse(RESOURCES, "NotReady", "awaiting resource readiness: " + waiting);
+    }
+
+    /// What a graph says that owns the namespace in which its instance lives: it must not wonder later why the namespace
+    /// is still there.
+    private static String home(Manifest instance, Map<String, NodeState> nodes) {
+        return nodes.values().stream()
+                .flatMap(NodeState::each)
+                .flatMap(state -> NodeState.manifest(state).stream())
+                .filter(object -> Deletion.isHome(instance, object))
+                .filter(object -> object.label(KroNames.INSTANCE_ID).isPresent() && !Ownership.isOrphaned(object))
+                .findFirst()
+                .map(object ->
+                        "; %s is the namespace of this instance and stays when it goes".formatted(object.key()))
+                .orElse("");
     }
 
     private static String state(Conditions conditions, List<String> errors) {

@@ -155,25 +155,23 @@ public final class Planner {
                     .flatMap(NodeState::each)
                     .filter(NodeState.Desired.class::isInstance)
                     .map(NodeState.Desired.class::cast)
-                    .map(desired -> apply(node, desired, walk.policy(node.id()), ownership))
+                    .map(desired -> apply(node, desired, ownership))
                     .forEach(applies::add);
         }
         return applies;
     }
 
-    private static Action apply(Node node, NodeState.Desired desired, Policy policy, Ownership ownership) {
-        if (!policy.shared()) {
+    private static Action apply(Node node, NodeState.Desired desired, Ownership ownership) {
+        if (!ownership.marks(desired.manifest())) {
             // Without force, an object of somebody else that nobody here knows of shows itself as a conflict, and
             // nothing of it is lost before it is known whose it is.
             boolean isKnown = desired.change() != NodeState.Change.CREATE;
             return new Action.Apply(node.id(), desired.manifest(), KroNames.CHILD_MANAGER, isKnown);
         }
-        if (desired.change() == NodeState.Change.CREATE && !policy.retain()) {
-            // Who created the object decides later who may delete it, and only a create can tell.
-            Manifest first = desired.manifest().withMetadata(Map.of(), Map.of(TrellisNames.CREATED, "true"));
-            return new Action.Create(node.id(), first, ownership.sharedManager());
-        }
-        return new Action.Apply(node.id(), desired.manifest(), ownership.sharedManager(), false);
+        // Who created the object decides later who may delete it, and only a create can tell.
+        return desired.change() == NodeState.Change.CREATE
+                ? new Action.Create(node.id(), desired.manifest(), ownership.sharedManager())
+                : new Action.Apply(node.id(), desired.manifest(), ownership.sharedManager(), true);
     }
 
     /// Members that no node claims, those that were applied last first.
@@ -190,7 +188,27 @@ public final class Planner {
                         && Deletion.refusal(object, observation).isEmpty())
                 .sorted(Comparator.comparing(Manifest::key))
                 .forEach(object -> prunes.add(Deletion.leaving(instance, ownership, object)));
+        prunes.addAll(conversions(observation, ownership, walk));
         return prunes;
+    }
+
+    /// What is left of an object's former policy once it is held under another: the labels of an owner that only
+    /// shares it now, the mark of somebody whose own it has become.
+    private static List<Action> conversions(Observation observation, Ownership ownership, Walk walk) {
+        List<Action> conversions = new ArrayList<>();
+        observation.members().stream()
+                .filter(object -> walk.claims().contains(object.key()) && ownership.marks(object))
+                .filter(object -> !object.isDeleting())
+                .sorted(Comparator.comparing(Manifest::key))
+                .forEach(object -> conversions.add(
+                        walk.policy(object.key()).shared()
+                                ? Deletion.release(object)
+                                : new Action.Patch(
+                                        object.key().toString(),
+                                        object,
+                                        ownership.unmark(),
+                                        ownership.sharedManager())));
+        return conversions;
     }
 
     private static Stream<Manifest> unclaimed(Observation observation, Walk walk) {

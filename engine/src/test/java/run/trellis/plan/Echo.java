@@ -164,8 +164,12 @@ final class Echo implements Observation {
             return;
         }
         refused.remove(sent.key());
-        JsonObject before =
-                Optional.ofNullable(objects.get(sent.key())).map(Manifest::body).orElse(JsonObject.EMPTY);
+        JsonObject before = Optional.ofNullable(objects.get(sent.key()))
+                .or(() -> foreign.stream()
+                        .filter(object -> object.key().equals(sent.key()))
+                        .findFirst())
+                .map(Manifest::body)
+                .orElse(JsonObject.EMPTY);
         JsonObject after = merged(before, sent.body());
         JsonObject metadata = after.object("metadata").orElseThrow().toBuilder()
                 .set("uid", "uid-of-" + sent.name())

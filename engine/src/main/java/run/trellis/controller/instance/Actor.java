@@ -18,6 +18,7 @@ import run.trellis.graph.Node;
 import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
 import run.trellis.object.Refusal;
+import run.trellis.object.TrellisNames;
 import run.trellis.plan.Action;
 import run.trellis.plan.Planner;
 import run.trellis.schema.StructuralSchema;
@@ -176,27 +177,18 @@ final class Actor {
             return false;
         }
         return switch (action) {
-            case Action.Apply apply
-            when refusal.code() == 409 && !apply.force() && apply.fieldManager().equals(KroNames.CHILD_MANAGER) ->
+            case Action.Apply apply when refusal.code() == 409 && (!apply.force() || isMark(apply)) ->
                 meet(apply.manifest(), memory);
-            case Action.Apply apply -> isInTheWay(refusal, apply.manifest()) && remember(apply.manifest(), refusal, memory);
-            case Action.Create create ->
-                isInTheWay(refusal, create.manifest()) && remember(create.manifest(), refusal, memory);
+            case Action.Apply apply -> remember(apply.manifest(), refusal, memory);
+            case Action.Create create when refusal.code() == 409 -> meet(create.manifest(), memory);
+            case Action.Create create -> remember(create.manifest(), refusal, memory);
             case Action.Delete delete -> removal(delete.object(), refusal, memory);
             case Action.Patch patch -> removal(patch.object(), refusal, memory);
         };
     }
 
-    /// A conflict over an object that is to be shared says that somebody has made it: from then on it is only marked.
-    /// Quotas conflict, too, and an object that is not there must not be made by its mark.
-    private boolean isInTheWay(Refusal refusal, Manifest wanted) {
-        try {
-            return refusal.code() != 409
-                    || cluster.get(wanted.gvk(), wanted.namespace(), wanted.name()).isPresent();
-        } catch (ApiException e) {
-            LOG.warn("object not read: key={} why={}", wanted.key(), e.getMessage());
-            return false;
-        }
+    private static boolean isMark(Action.Apply apply) {
+        return apply.fieldManager().startsWith(TrellisNames.SHARED_MANAGER_PREFIX);
     }
 
     /// Somebody else's object stands in the place: the next plan has to know it.

@@ -83,6 +83,14 @@ final class CachedObservation implements Observation {
         return ask(kind, ObjectSelector.labelled(namespace, selector.text()));
     }
 
+    /// Whether no watch will tell when this object has gone: it was only met, on the way to something else.
+    boolean isUnwatched(Manifest object) {
+        SharedWatches.Handle handle = service.children().get(object.key().kind());
+        return handle != null
+                && handle.cache().get(object.key()).isEmpty()
+                && memory.met(object.key(), now).isPresent();
+    }
+
     /// What the plan wanted to know of objects of somebody else.
     Set<References.Question> asked() {
         return selected.keySet();

@@ -428,7 +428,10 @@ public final class InstanceController implements AutoCloseable {
         return !observation.unseen().isEmpty()
                 || plan.nodes().values().stream()
                         .flatMap(NodeState::each)
-                        .anyMatch(state -> state instanceof NodeState.Refused || state instanceof NodeState.Unknown);
+                        .anyMatch(state -> state instanceof NodeState.Refused
+                                || state instanceof NodeState.Unknown
+                                || (state instanceof NodeState.Deleting deleting
+                                        && observation.isUnwatched(deleting.object())));
     }
 
     private void schedule(Service service, ObjectKey key, Memory memory, boolean again) {
