@@ -56,8 +56,9 @@ record KubeRaySays(CompiledGraph graph, JsonObject instance, String node) {
                         other.id(), observed.array(other.id()).orElse(JsonArray.EMPTY)));
         children.put(
                 node,
-                applied.with("metadata", metadata)
-                        .with("status", observed.get("status").orElseThrow()));
+                observed.get("status")
+                        .map(status -> applied.with("metadata", metadata).with("status", status))
+                        .orElseGet(() -> applied.with("metadata", metadata)));
         return children;
     }
 }

@@ -142,7 +142,7 @@ class RayServiceStatusTest {
 
     @Test
     void saysThatTheOperatorIsSilentAndHowToLookForIt() {
-        assertThat(problems("status: {}\n" + INGRESS_CLASS))
+        assertThat(problems(INGRESS_CLASS))
                 .singleElement()
                 .asString()
                 .contains("KubeRay has not answered yet", "kubectl get pods -A -l app.kubernetes.io/name=kuberay-operator");
