@@ -2,8 +2,12 @@ package run.trellis.e2e.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,13 +38,19 @@ class KubeRayTimelineTest {
 
     private RealCluster cluster;
 
-    /// An instance in `default`, and KubeRay's object that is made of it in `ray-system`; both have the same name.
+    /// An instance in `default`, and KubeRay's object of the same name that is made of it in another namespace.
     private final class Life {
         private final GroupVersionKind kind;
         private final GroupVersionKind ray;
+        private final String namespace;
         private final String name;
 
         Life(String kind, String name, String spec) {
+            this(kind, "ray-system", name, spec);
+        }
+
+        Life(String kind, String namespace, String name, String spec) {
+            this.namespace = namespace;
             this.kind = new GroupVersionKind("kro.run", "v1alpha1", kind);
             this.ray = new GroupVersionKind("ray.io", "v1", kind);
             this.name = name;
@@ -48,9 +58,9 @@ class KubeRayTimelineTest {
                     apiVersion: kro.run/v1alpha1
                     kind: %s
                     metadata: {name: %s, namespace: default}
-                    spec: {name: %2$s, namespace: ray-system%3$s}
-                    """.formatted(kind, name, spec));
-            cluster.await(ray, "ray-system", name, _ -> true);
+                    spec: {name: %2$s, namespace: %s%s}
+                    """.formatted(kind, name, namespace, spec));
+            cluster.await(ray, namespace, name, _ -> true);
         }
 
         Manifest instance() {
@@ -58,13 +68,13 @@ class KubeRayTimelineTest {
         }
 
         Manifest child() {
-            return cluster.find(ray, "ray-system", name).orElseThrow();
+            return cluster.find(ray, namespace, name).orElseThrow();
         }
 
         /// Lets KubeRay do something else than before, then waits until the instance's status has these fields.
         void plays(String act, String expected) {
             cluster.patch(child(), "{\"metadata\": {\"annotations\": {\"trellis.run/act\": \"%s\"}}}".formatted(act));
-            cluster.await(ray, "ray-system", name, found -> act.equals(found.annotations()
+            cluster.await(ray, namespace, name, found -> act.equals(found.annotations()
                     .get("trellis.run/played")));
             shows("after " + act, expected);
         }
@@ -73,7 +83,7 @@ class KubeRayTimelineTest {
         void changes(String spec) {
             long before = child().generation();
             cluster.patch(instance(), "{\"spec\": " + spec + "}");
-            cluster.await(ray, "ray-system", name, found -> found.generation() > before);
+            cluster.await(ray, namespace, name, found -> found.generation() > before);
         }
 
         /// Waits until the instance's status has these fields.
@@ -107,7 +117,7 @@ class KubeRayTimelineTest {
         void isDeleted() {
             cluster.delete(instance());
             cluster.awaitGone(kind, "default", name);
-            cluster.awaitGone(ray, "ray-system", name);
+            cluster.awaitGone(ray, namespace, name);
         }
     }
 
@@ -317,6 +327,87 @@ class KubeRayTimelineTest {
         service.plays("switched", "{applicationStatus: RUNNING, rayClusterReady: false}");
         service.plays("serving", "{state: ACTIVE, rayClusterReady: true, problems: []}");
         service.isDeleted();
+    }
+
+    @Test
+    @Order(2)
+    void twoServicesInOneNamespaceNeverTouchEachOther() {
+        Life first = new Life("RayService", "pair", "first", service(""));
+        Life second = new Life("RayService", "pair", "second", service(", disruptionBudget: true"));
+        for (Life life : List.of(first, second)) {
+            life.plays("initializing", "{rayClusterReady: false}");
+            life.plays("deploying", "{applicationStatus: DEPLOYING}");
+            life.plays("switched", "{applicationStatus: RUNNING}");
+            life.plays("serving", "{state: ACTIVE, rayClusterReady: true}");
+        }
+        Map<String, String> childrenOfSecond = versions("second");
+        assertThat(childrenOfSecond.keySet())
+                .containsExactlyInAnyOrder(
+                        "RayService second",
+                        "Service second-dashboard",
+                        "PodDisruptionBudget second-workers",
+                        "Ingress second-ray");
+
+        first.changes("{\"replicas\": 3, \"ingress\": {\"hostname\": \"models.example.com\"}}");
+        first.plays("upgrading", "{state: ACTIVE, upgradeInProgress: true}");
+        first.plays("upgraded", "{state: ACTIVE, upgradeInProgress: false, rayClusterName: first-bbbbb}");
+        assertThat(versions("second")).as("after a change of the first").isEqualTo(childrenOfSecond);
+
+        first.isDeleted();
+        assertThat(versions("first")).isEmpty();
+        assertThat(versions("second")).as("after the deletion of the first").isEqualTo(childrenOfSecond);
+        second.shows("after the deletion of the first", "{state: ACTIVE, rayClusterReady: true}");
+
+        second.changes("{\"pipPackages\": []}");
+        second.plays("reloading", "{state: ACTIVE, applicationStatus: DEPLOYING}");
+        second.isDeleted();
+        assertThat(versions("second")).isEmpty();
+        Manifest namespace = cluster.find(kind("", "Namespace"), "", "pair").orElseThrow();
+        assertThat(namespace.isDeleting()).isFalse();
+        assertThat(namespace.labels()).containsOnlyKeys("kubernetes.io/metadata.name");
+        assertThat(namespace.annotations()).isEmpty();
+    }
+
+    /// Uid and resourceVersion of what an instance owns in the namespace of the pair, by kind and name.
+    private Map<String, String> versions(String instance) {
+        return Stream.of(
+                        kind("ray.io", "RayService"),
+                        kind("", "Service"),
+                        kind("policy", "PodDisruptionBudget"),
+                        kind("networking.k8s.io", "Ingress"))
+                .flatMap(kind -> cluster.list(kind, "pair").stream())
+                .filter(child -> child.label("kro.run/instance-name").equals(Optional.of(instance)))
+                .collect(Collectors.toMap(
+                        child -> child.gvk().kind() + " " + child.name(),
+                        child -> child.uid() + " " + child.resourceVersion()));
+    }
+
+    private static GroupVersionKind kind(String group, String kind) {
+        return new GroupVersionKind(group, "v1", kind);
+    }
+
+    @Test
+    @Order(2)
+    void aServiceThatClaimsTheNameOfAnotherSaysWhoseItIsAndTakesNothing() {
+        Life rightful = new Life("RayService", "claimed", "rightful", service(""));
+        rightful.plays("initializing", "{rayClusterReady: false}");
+        String version = rightful.child().resourceVersion();
+        cluster.apply("""
+                apiVersion: kro.run/v1alpha1
+                kind: RayService
+                metadata: {name: usurper, namespace: default}
+                spec: {name: rightful, namespace: claimed, gitlab: {hostname: gitlab.example.com, username: me}}
+                """);
+        Manifest usurper = cluster.await(
+                rightful.kind,
+                "default",
+                "usurper",
+                found -> Story.message(found, "ResourcesReady").contains("rightful"));
+        assertThat(usurper.body().string("status", "state")).contains("ERROR");
+        cluster.delete(usurper);
+        cluster.awaitGone(rightful.kind, "default", "usurper");
+        assertThat(rightful.child().resourceVersion()).isEqualTo(version);
+        rightful.isDeleted();
     }
 
     @Test
