@@ -40,6 +40,9 @@ class BadInputTest {
             RealCluster.PROJECT.resolve("e2e-tests/src/test/resources/run/trellis/e2e/bad-input");
     private static final Pattern REPEATED = Pattern.compile("(.)\\1{69,}");
     private static final Pattern NEXT_FINDING = Pattern.compile(", (?=spec[.:]|<nil>)");
+    /// What the API server adds to every finding after which it looks no further. It is left out of the agreed words.
+    private static final String NOT_ALL = ", <nil>: Invalid value: null: some validation rules were not checked because the"
+            + " object was invalid; correct the existing errors to complete validation";
 
     private RealCluster cluster;
 
@@ -120,9 +123,48 @@ class BadInputTest {
                 .forEach((name, value) -> findings.refused(
                         parameter, name + ": " + JsonText.write(value), definition.with(path(parameter), value))));
         findings.derived(schema(definition), List.of());
-        findings.refused("", "no spec at all", new Manifest(definition.instance(JsonObject.EMPTY).body().without("spec")));
+        findings.changed();
         assertAgreed(FOLDER.resolve(definition.folder() + ".txt"), findings.text());
         assertThat(findings.complaints).isEmpty();
+    }
+
+    /// The longest name that is taken leaves room for what is added to it: KubeRay refuses names that overflow, and so does
+    /// the API server.
+    @ParameterizedTest
+    @EnumSource
+    void theLongestNameFitsIntoEveryNameThatIsMadeOfIt(Definition definition) {
+        long most = schema(definition)
+                .object("properties", "name")
+                .flatMap(name -> name.integer("maxLength"))
+                .orElseThrow();
+        String name = "x".repeat((int) most);
+        Manifest instance = definition.with(List.of("name"), Json.of(name));
+        cluster.apply(JsonText.write(instance.body()));
+        GroupVersionKind ray = new GroupVersionKind("ray.io", "v1", definition.kind.kind());
+        cluster.await(ray, "bad-input", name, _ -> true);
+        if (definition == Definition.RAYSERVICE) {
+            cluster.await(new GroupVersionKind("", "v1", "Service"), "bad-input", name + "-dashboard", _ -> true);
+            cluster.await(new GroupVersionKind("networking.k8s.io", "v1", "Ingress"), "bad-input", name + "-ray", _ -> true);
+        }
+        assertThat(most + "-serve-svc".length()).isLessThanOrEqualTo(63);
+        cluster.delete(cluster.find(definition.kind, "default", "bad").orElseThrow());
+        cluster.awaitGone(definition.kind, "default", "bad");
+    }
+
+    /// The one thing that the API server takes: kro's CRDs, and so these, do not require the spec itself. The instance
+    /// says it then.
+    @ParameterizedTest
+    @EnumSource
+    void anInstanceWithoutASpecSaysWhatItMisses(Definition definition) {
+        assertThat(cluster.create(new Manifest(definition.instance(JsonObject.EMPTY).body().without("spec"))))
+                .isInstanceOf(Answer.Done.class);
+        Manifest found = cluster.await(
+                definition.kind,
+                "default",
+                "bad",
+                instance -> Story.message(instance, "ResourcesReady").contains("needs spec of ${schema.spec."));
+        cluster.delete(found);
+        cluster.awaitGone(definition.kind, "default", "bad");
     }
 
     private JsonObject schema(Definition definition) {
@@ -165,10 +207,28 @@ class BadInputTest {
                 complaints.add(title + " -> " + shortened(words));
             }
             String subject = "%s.kro.run \"bad\" is invalid: ".formatted(definition.kind.kind());
-            String findings = words.replace(subject, "").replaceFirst("^\\[", "").replaceFirst("]$", "");
+            String findings = words.replace(subject, "")
+                    .replaceFirst("^\\[", "")
+                    .replaceFirst("]$", "")
+                    .replace(NOT_ALL, "");
             said.computeIfAbsent(parameter, _ -> new ArrayList<>())
                     .add(title + "\n    "
                             + NEXT_FINDING.matcher(shortened(findings)).replaceAll("\n    ") + "\n");
+        }
+
+        /// What may not be changed.
+        void changed() {
+            Manifest instance = definition.instance(definition.spec);
+            cluster.apply(JsonText.write(instance.body()));
+            for (String parameter : definition.spec.fields().keySet()) {
+                if (definition.spec.get(parameter).orElseThrow() instanceof JsonString) {
+                    JsonObject patch = JsonObject.EMPTY.with(
+                            "spec", JsonObject.EMPTY.with(parameter, Json.of("another")));
+                    note(parameter, "changed later", cluster.patch(instance, JsonText.write(patch)));
+                }
+            }
+            cluster.delete(cluster.find(definition.kind, "default", "bad").orElseThrow());
+            cluster.awaitGone(definition.kind, "default", "bad");
         }
 
         /// The wrong values that follow from the schema of a parameter, and of all below it. Every parameter is bounded.
