@@ -25,6 +25,7 @@ import run.trellis.e2e.ServerOfThisRun;
 import run.trellis.json.Json;
 import run.trellis.json.JsonArray;
 import run.trellis.json.JsonDecimal;
+import run.trellis.json.JsonNull;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonString;
 import run.trellis.json.JsonText;
@@ -241,6 +242,7 @@ class BadInputTest {
                     schema.array("required").orElse(JsonArray.EMPTY).items().forEach(field -> {
                         List<String> child = below(path, name(field));
                         refused(String.join(".", child), "missing", definition.without(child));
+                        wrong(child, "nothing behind the colon", JsonNull.NULL);
                     });
                     schema.object("properties").orElse(JsonObject.EMPTY).fields().forEach((name, child) ->
                             derived((JsonObject) child, below(path, name)));
