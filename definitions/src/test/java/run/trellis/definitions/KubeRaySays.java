@@ -27,7 +27,8 @@ record KubeRaySays(CompiledGraph graph, JsonObject instance, String node) {
 
     /// The status of the instance.
     ///
-    /// @param child YAML with the `status` of the child, and the objects of others that the definition reads, by node
+    /// @param child YAML with the `status` of the child, and the objects of others that the definition reads, by
+    node
     JsonObject statusWhen(String child) {
         return Compiled.status(graph, instance, children(child));
     }
@@ -52,8 +53,8 @@ record KubeRaySays(CompiledGraph graph, JsonObject instance, String node) {
                 .json();
         graph.nodes().stream()
                 .filter(other -> other.role().isExternal())
-                .forEach(other -> children.put(
-                        other.id(), observed.array(other.id()).orElse(JsonArray.EMPTY)));
+                .forEach(other ->
+                        children.put(other.id(), observed.array(other.id()).orElse(JsonArray.EMPTY)));
         children.put(
                 node,
                 observed.get("status")

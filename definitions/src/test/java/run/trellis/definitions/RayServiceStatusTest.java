@@ -145,7 +145,9 @@ class RayServiceStatusTest {
         assertThat(problems(INGRESS_CLASS))
                 .singleElement()
                 .asString()
-                .contains("KubeRay has not answered yet", "kubectl get pods -A -l app.kubernetes.io/name=kuberay-operator");
+                .contains(
+                        "KubeRay has not answered yet",
+                        "kubectl get pods -A -l app.kubernetes.io/name=kuberay-operator");
     }
 
     @Test
@@ -189,7 +191,8 @@ class RayServiceStatusTest {
                     containerStatuses:
                     - state: {waiting: {reason: ImagePullBackOff, message: "Back-off pulling image \\"ray:9\\""}}
                 """ + INGRESS_CLASS))
-                .containsExactly("1 of 1 pods do not start; text-ml-head: ImagePullBackOff Back-off pulling image \"ray:9\"");
+                .containsExactly(
+                        "1 of 1 pods do not start; text-ml-head: ImagePullBackOff Back-off pulling image \"ray:9\"");
     }
 
     @Test

@@ -102,7 +102,8 @@ final class MarkerReader {
         Set<String> seen = new HashSet<>();
         String before = "";
         for (Marker marker : scan.markers()) {
-            if (!seen.add(marker.key()) && !Set.of("validation", "listMapKey", "message").contains(marker.key())) {
+            if (!seen.add(marker.key())
+                    && !Set.of("validation", "listMapKey", "message").contains(marker.key())) {
                 wrong(
                         marker,
                         "the marker `%s` appears twice".formatted(marker.key()),
@@ -179,8 +180,8 @@ final class MarkerReader {
         }
     }
 
-    /// Of kro's markers none says what the API server answers; this one does, for the validation or pattern before it. A
-    /// pattern has no words of its own in a CRD, so a rule of the same meaning carries them.
+    /// What the API server is to say when the validation or the pattern before it is violated; kro has no such marker.
+    /// A pattern has no words of its own in a CRD, so a rule of the same meaning carries them.
     private void message(Marker marker, String before) {
         switch (before) {
             case "validation" -> {
@@ -189,8 +190,8 @@ final class MarkerReader {
                 }
             }
             case "pattern" ->
-                facts.pattern.ifPresent(pattern -> facts.rules.add(
-                        new Rule("self.matches('%s')".formatted(escaped(pattern)), marker.value())));
+                facts.pattern.ifPresent(pattern ->
+                        facts.rules.add(new Rule("self.matches('%s')".formatted(escaped(pattern)), marker.value())));
             default ->
                 wrong(
                         marker,
