@@ -239,6 +239,7 @@ public final class Controller implements AutoCloseable {
                 options.instanceWorkers(),
                 options.backoff(),
                 options.requeueInterval(),
+                options.serviceAccount(),
                 options.events(),
                 options.gates().contains(FeatureGate.InstanceConditionEvents),
                 options.gates().contains(FeatureGate.InstanceConditionMetrics));

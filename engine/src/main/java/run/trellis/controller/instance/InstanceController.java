@@ -48,6 +48,7 @@ import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
 import run.trellis.object.ObjectKey;
 import run.trellis.object.Outline;
+import run.trellis.object.ServiceAccount;
 import run.trellis.object.TrellisNames;
 import run.trellis.plan.Definition;
 import run.trellis.plan.NodeState;
@@ -376,13 +377,21 @@ public final class InstanceController implements AutoCloseable {
                         !again && plan.status().string("state").orElse("").equals("ACTIVE"));
                 return;
             }
-            again = !actor.act(plan.actions(), service, memory, redaction);
+            again = !actor.act(plan.actions(), new Actor.Pass(service, memory, redaction, account(service, instance)));
             report.adopted(service, instance, memory.takeAdopted());
             memory.takeInstanceRefusal()
                     .ifPresent(refusal -> write(service, instance, Planner.unmanaged(instance, refusal, now)));
         }
         report.failed(service);
         queue.retry(key);
+    }
+
+    private Optional<ServiceAccount> account(Service service, Manifest instance) {
+        return service.published()
+                .graph()
+                .serviceAccount()
+                .or(options::serviceAccount)
+                .flatMap(account -> account.of(instance.namespace()));
     }
 
     private Dossier open(ObjectKey instance) {
