@@ -10,8 +10,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import run.trellis.e2e.TestUser;
 import run.trellis.json.Json;
+import run.trellis.json.JsonArray;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonText;
 import run.trellis.schema.CrdReader;
@@ -174,5 +176,32 @@ class FormTest {
 
         assertThat(Template.read(TestUser.PROJECT.resolve("docs/backstage.md")))
                 .contains("```yaml\n" + result.file("rayservice.yaml") + "```\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"raycluster", "rayjob", "rayservice"})
+    void theTemplateIsWhatTheCatalogAccepts(String definition) {
+        Template template = new Template(TestUser.PROJECT.resolve("definitions/" + definition + "/backstage"));
+        JsonObject entity = Template.yaml(template.text());
+
+        assertThat(entity.string("apiVersion")).contains("scaffolder.backstage.io/v1beta3");
+        assertThat(entity.string("kind")).contains("Template");
+        assertThat(entity.string("metadata", "name").orElseThrow())
+                .hasSizeLessThan(64)
+                .matches("[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?");
+        assertThat(entity.array("metadata", "tags").orElseThrow().items())
+                .allSatisfy(tag -> assertThat(JsonText.write(tag)).matches("\"[a-z0-9:+#]+(-[a-z0-9:+#]+)*\""));
+        assertThat(entity.string("spec", "owner")).contains("platform");
+        assertThat(entity.string("spec", "type")).contains(definition);
+        assertThat(entity.array("spec", "steps").orElseThrow().items())
+                .extracting(step -> ((JsonObject) step).string("action").orElseThrow())
+                .containsExactly("fetch:template", "publish:gitlab:merge-request");
+        assertThat(entity.array("spec", "parameters").orElseThrow().items())
+                .extracting(page -> ((JsonObject) page).string("title").orElseThrow())
+                .hasSize(4)
+                .doesNotHaveDuplicates();
+        assertThat(Template.yaml(Template.read(template.folder().resolve("catalog-info.yaml")))
+                        .array("spec", "targets"))
+                .contains(JsonArray.of(Json.of("./template.yaml")));
     }
 }
