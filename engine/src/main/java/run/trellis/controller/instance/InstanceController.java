@@ -484,6 +484,10 @@ public final class InstanceController implements AutoCloseable {
         return switch (cluster.applyStatus(applied, TrellisNames.STATUS_MANAGER)) {
             case Answer.Done done -> {
                 service.instances().cache().offer(done.object());
+                if (!intent(done.object()).equals(intent(instance))) {
+                    // The answer has what somebody changed meanwhile; the event that tells of it is no news any more.
+                    queue.add(instance.key());
+                }
                 report.wrote(service, instance, live, status);
                 yield true;
             }

@@ -2,6 +2,7 @@ package run.trellis.controller.watch;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -397,6 +398,9 @@ public final class SharedWatches implements AutoCloseable {
 
         private String list() throws ApiException {
             long begun = System.nanoTime();
+            // What our own requests tell of while the list is under way may be newer than the list.
+            Collection<Manifest> before = cache.all();
+            Set<String> ended = cache.ended();
             Listing listing = cluster.list(key.type(), key.selector());
             heard();
             Set<ObjectKey> seen = new HashSet<>();
@@ -407,11 +411,12 @@ public final class SharedWatches implements AutoCloseable {
                         .ifPresent(known -> tell(cache.remove(known)));
                 tell(cache.store(object));
             }
-            for (Manifest known : new ArrayList<>(cache.all())) {
+            for (Manifest known : before) {
                 if (!seen.contains(known.key())) {
                     tell(cache.remove(known));
                 }
             }
+            cache.settled(ended);
             if (sight instanceof Sight.Pending) {
                 figures.synced(gvr, Duration.ofNanos(System.nanoTime() - begun));
             }
