@@ -8,8 +8,7 @@ import run.trellis.object.Manifest;
 final class Note {
     static final GroupVersionKind KIND = new GroupVersionKind("kro.run", "v1alpha1", "Note");
     private static final GroupVersionKind CONFIG_MAP = new GroupVersionKind("", "v1", "ConfigMap");
-    private static final String DEFINITION =
-            """
+    private static final String DEFINITION = """
             apiVersion: kro.run/v1alpha1
             kind: ResourceGraphDefinition
             metadata: {name: note.kro.run}
