@@ -98,7 +98,7 @@ final class Placement {
     }
 
     private Judgement owned(Node node, Manifest desired) {
-        ContentHash hash = Ownership.hashOf(desired);
+        ContentHash hash = Ownership.hashIn(desired);
         return switch (observation.find(desired.gvk(), desired.key())) {
             case Observed.Unknown unknown -> Judgement.of(new NodeState.Unknown(unknown.why()));
             case Observed.Absent _ -> Judgement.of(new NodeState.Desired(desired, NodeState.Change.CREATE));
