@@ -271,6 +271,11 @@ final class Ownership {
         return ContentHash.of(unstamped(manifest.body()));
     }
 
+    /// The same hash, as a child that [#own] made carries it: hashing is a large part of what a plan costs.
+    static ContentHash hashIn(Manifest own) {
+        return new ContentHash(own.annotation(TrellisNames.APPLIED).orElseThrow());
+    }
+
     /// A manifest's body without the version label and without its own hash.
     static JsonObject unstamped(JsonObject body) {
         return without("annotations", TrellisNames.APPLIED, without("labels", KroNames.VERSION, body));

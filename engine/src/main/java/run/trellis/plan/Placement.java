@@ -139,7 +139,7 @@ final class Placement {
     }
 
     private Judgement owned(Node node, Manifest desired, Observed observed) {
-        ContentHash hash = Ownership.hashOf(desired);
+        ContentHash hash = Ownership.hashIn(desired);
         return switch (observed) {
             case Observed.Unknown unknown -> Judgement.of(new NodeState.Unknown(unknown.why()));
             case Observed.Absent _ -> Judgement.of(new NodeState.Desired(desired, NodeState.Change.CREATE));
