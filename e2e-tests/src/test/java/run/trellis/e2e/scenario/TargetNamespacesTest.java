@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.trellis.cluster.Answer;
@@ -68,7 +69,10 @@ class TargetNamespacesTest extends Story {
 
     private void enforce(String kind) {
         String folder = kind.toLowerCase(Locale.ROOT);
-        cluster.applyFile("definitions/" + folder + "/admission-policy.yaml");
+        String policy = TestUser.PROJECT
+                .resolve("definitions/" + folder + "/admission-policy.yaml")
+                .toString();
+        assertThat(cluster.kubectl("apply", "-f", policy).output()).containsAnyOf("created", "unchanged");
         AtomicInteger attempts = new AtomicInteger();
         await("the policy in force")
                 .atMost(LIMIT)
@@ -124,5 +128,19 @@ class TargetNamespacesTest extends Story {
         assertThat(policy.body().array("status", "typeChecking", "expressionWarnings"))
                 .as("what the API server thinks of the expressions")
                 .isEmpty();
+    }
+
+    @Test
+    void theGuideShowsWhatItsReaderWillSee() {
+        cluster.apply("{apiVersion: v1, kind: Namespace, metadata: {name: team-ml}}");
+        enforce("RayService");
+        String list = "trellis.run/target-namespaces=ray-system, team-ml-*";
+        assertThat(cluster.kubectl("annotate", "namespace", "team-ml", list).exitCode())
+                .isZero();
+        Manifest instance = instance("RayService", "team-ml", "my-ray-service", "payroll");
+        await("the list as the policy sees it")
+                .atMost(LIMIT)
+                .until(() -> refusalOf(instance).contains("team-ml-*"));
+        assertThat(TestUser.read("definitions/README.md").replaceAll("\\s+", " ")).contains(refusalOf(instance));
     }
 }
