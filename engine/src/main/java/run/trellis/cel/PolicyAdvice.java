@@ -12,9 +12,8 @@ final class PolicyAdvice {
     private static final String NAME = KroFunctions.POLICY.name();
     private static final Pattern WORD = Pattern.compile("^with(?:Retain|Shared|Adopt) ");
     private static final String SEVERAL = "policy() and words behind it: policy().withShared().withRetain()";
-    private static final String CHOICE =
-            "write each word with () and nothing in it; to choose, write"
-                    + " ${schema.spec.keep ? policy().withRetain() : policy()}";
+    private static final String CHOICE = "write each word with () and nothing in it; to choose, write"
+            + " ${schema.spec.keep ? policy().withRetain() : policy()}";
 
     private PolicyAdvice() {}
 
