@@ -219,12 +219,10 @@ class LifecycleTest {
     void aPolicyThatHangsOnAParameterFollowsIt() {
         CompiledGraph graph = namespace("'${schema.spec.extra ? policy().withRetain() : policy()}'");
         blue.settle(graph);
-        assertThat(shopOf(blue).annotation("internal.kro.run/deletion-policy"))
-                .isEmpty();
+        assertThat(shopOf(blue).annotation("internal.kro.run/deletion-policy")).isEmpty();
         blue.change(body -> body.with("spec", body.object("spec").orElseThrow().with("extra", new JsonBoolean(true))));
         blue.settle(graph);
-        assertThat(shopOf(blue).annotation("internal.kro.run/deletion-policy"))
-                .contains("Orphaned");
+        assertThat(shopOf(blue).annotation("internal.kro.run/deletion-policy")).contains("Orphaned");
         blue.vanish();
         assertThat(blue.objects).containsOnlyKeys(SHOP);
     }
@@ -316,8 +314,7 @@ class LifecycleTest {
         green.settle(namespace("${policy().withShared()}"));
         meet(green, blue);
         blue.settle(Graphs.of(configMap("config", "x", "shop")));
-        assertThat(shopOf(blue).annotations())
-                .containsOnlyKeys("shared.trellis.run/uid-green", "trellis.run/created");
+        assertThat(shopOf(blue).annotations()).containsOnlyKeys("shared.trellis.run/uid-green", "trellis.run/created");
     }
 
     @Test
@@ -326,5 +323,19 @@ class LifecycleTest {
         home.settle(namespace(""));
         assertThat(said(home.plan(namespace(""))))
                 .contains("Namespace/shop is the namespace of this instance and stays when it goes");
+    }
+
+    @Test
+    void theSpellingOfKrosBranchSaysTheSame() {
+        blue.settle(Graphs.of(configMap("config", "x", "y", "deletionPolicy: Orphaned")));
+        blue.settle(Graphs.of(configMap("config", "x", "y")));
+        assertThat(blue.objects.values())
+                .singleElement()
+                .satisfies(kept -> assertThat(kept.annotation("internal.kro.run/deletion-policy"))
+                        .as("a lost line is no change of mind")
+                        .contains("Orphaned"));
+        blue.settle(Graphs.of(configMap("config", "x", "y", "deletionPolicy: Delete")));
+        blue.vanish();
+        assertThat(blue.objects).isEmpty();
     }
 }
