@@ -125,8 +125,8 @@ final class Ownership {
     /// The other instances that use the shared object, as their marks name them.
     List<String> others(Manifest shared) {
         return shared.annotations().entrySet().stream()
-                .filter(mark ->
-                        mark.getKey().startsWith(TrellisNames.SHARED_MARK_PREFIX) && !mark.getKey().equals(markName()))
+                .filter(mark -> mark.getKey().startsWith(TrellisNames.SHARED_MARK_PREFIX)
+                        && !mark.getKey().equals(markName()))
                 .map(mark -> mark.getValue().replace(RETAINED, ""))
                 .sorted()
                 .toList();

@@ -188,8 +188,8 @@ final class Actor {
             return false;
         }
         return switch (action) {
-            case Action.Apply apply when refusal.code() == 409 && (!apply.force() || isMark(apply)) ->
-                meet(apply.manifest(), memory);
+            case Action.Apply apply
+            when refusal.code() == 409 && (!apply.force() || isMark(apply)) -> meet(apply.manifest(), memory);
             case Action.Apply apply -> remember(apply.manifest(), refusal, memory);
             case Action.Create create when refusal.code() == 409 -> meet(create.manifest(), memory);
             case Action.Create create -> remember(create.manifest(), refusal, memory);
