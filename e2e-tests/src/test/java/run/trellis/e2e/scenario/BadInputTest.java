@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -42,8 +41,9 @@ class BadInputTest {
     private static final Pattern REPEATED = Pattern.compile("(.)\\1{69,}");
     private static final Pattern NEXT_FINDING = Pattern.compile(", (?=spec[.:]|<nil>)");
     /// What the API server adds to every finding after which it looks no further. It is left out of the agreed words.
-    private static final String NOT_ALL = ", <nil>: Invalid value: null: some validation rules were not checked because the"
-            + " object was invalid; correct the existing errors to complete validation";
+    private static final String NOT_ALL =
+            ", <nil>: Invalid value: null: some validation rules were not checked because the"
+                    + " object was invalid; correct the existing errors to complete validation";
 
     private RealCluster cluster;
 
@@ -113,24 +113,26 @@ class BadInputTest {
     @EnumSource
     void everyWrongValueOfEveryParameterIsRefusedWithItsName(Definition definition) {
         Findings findings = new Findings(definition);
-        JsonObject written = (JsonObject)
-                Documents.parse(definition.folder(), read(FOLDER.resolve(definition.folder() + ".yaml")))
+        JsonObject written =
+                (JsonObject) Documents.parse(definition.folder(), read(FOLDER.resolve(definition.folder() + ".yaml")))
                         .orElseThrow()
                         .getFirst()
                         .root()
                         .json();
-        written.fields().forEach((parameter, cases) -> ((JsonObject) cases)
-                .fields()
-                .forEach((name, value) -> findings.refused(
-                        parameter, name + ": " + JsonText.write(value), definition.with(path(parameter), value))));
+        written.fields()
+                .forEach((parameter, cases) -> ((JsonObject) cases)
+                        .fields()
+                        .forEach((name, value) -> findings.refused(
+                                parameter,
+                                name + ": " + JsonText.write(value),
+                                definition.with(path(parameter), value))));
         findings.derived(schema(definition), List.of());
         findings.changed();
         assertAgreed(FOLDER.resolve(definition.folder() + ".txt"), findings.text());
         assertThat(findings.complaints).isEmpty();
     }
 
-    /// The longest name that is taken leaves room for what is added to it: KubeRay refuses names that overflow, and so does
-    /// the API server.
+    /// The longest name that is taken leaves room for what is added to it, by the definition and by KubeRay.
     @ParameterizedTest
     @EnumSource
     void theLongestNameFitsIntoEveryNameThatIsMadeOfIt(Definition definition) {
@@ -145,7 +147,8 @@ class BadInputTest {
         cluster.await(ray, "bad-input", name, _ -> true);
         if (definition == Definition.RAYSERVICE) {
             cluster.await(new GroupVersionKind("", "v1", "Service"), "bad-input", name + "-dashboard", _ -> true);
-            cluster.await(new GroupVersionKind("networking.k8s.io", "v1", "Ingress"), "bad-input", name + "-ray", _ -> true);
+            cluster.await(
+                    new GroupVersionKind("networking.k8s.io", "v1", "Ingress"), "bad-input", name + "-ray", _ -> true);
         }
         assertThat(most + "-serve-svc".length()).isLessThanOrEqualTo(63);
         cluster.delete(cluster.find(definition.kind, "default", "bad").orElseThrow());
@@ -157,7 +160,8 @@ class BadInputTest {
     @ParameterizedTest
     @EnumSource
     void anInstanceWithoutASpecSaysWhatItMisses(Definition definition) {
-        assertThat(cluster.create(new Manifest(definition.instance(JsonObject.EMPTY).body().without("spec"))))
+        assertThat(cluster.create(new Manifest(
+                        definition.instance(JsonObject.EMPTY).body().without("spec"))))
                 .isInstanceOf(Answer.Done.class);
         Manifest found = cluster.await(
                 definition.kind,
@@ -169,12 +173,12 @@ class BadInputTest {
     }
 
     private JsonObject schema(Definition definition) {
-        return (JsonObject) cluster.find(Story.CRD, "", definition.kind.kind().toLowerCase(Locale.ROOT) + "s.kro.run")
-                .orElseThrow()
-                .body()
-                .array("spec", "versions")
-                .map(versions -> (JsonObject) versions.items().getFirst())
-                .flatMap(version -> version.object("schema", "openAPIV3Schema", "properties", "spec"))
+        String crd = definition.folder() + "s.kro.run";
+        JsonArray versions = cluster.find(Story.CRD, "", crd)
+                .flatMap(found -> found.body().array("spec", "versions"))
+                .orElseThrow();
+        return ((JsonObject) versions.items().getFirst())
+                .object("schema", "openAPIV3Schema", "properties", "spec")
                 .orElseThrow();
     }
 
@@ -194,16 +198,15 @@ class BadInputTest {
 
         private void note(String parameter, String wrong, Answer answer) {
             String title = parameter + "  " + shortened(wrong);
-            String words =
-                    switch (answer) {
-                        case Answer.Refused refused -> refused.refusal().message();
-                        case Answer.Done done -> {
-                            cluster.delete(done.object());
-                            cluster.awaitGone(definition.kind, "default", "bad");
-                            yield "accepted";
-                        }
-                        case Answer.Unreachable unreachable -> unreachable.why();
-                    };
+            String words = switch (answer) {
+                case Answer.Refused refused -> refused.refusal().message();
+                case Answer.Done done -> {
+                    cluster.delete(done.object());
+                    cluster.awaitGone(definition.kind, "default", "bad");
+                    yield "accepted";
+                }
+                case Answer.Unreachable unreachable -> unreachable.why();
+            };
             if (!words.contains("spec" + (parameter.isEmpty() ? "" : "." + parameter))) {
                 complaints.add(title + " -> " + shortened(words));
             }
@@ -223,8 +226,8 @@ class BadInputTest {
             cluster.apply(JsonText.write(instance.body()));
             for (String parameter : definition.spec.fields().keySet()) {
                 if (definition.spec.get(parameter).orElseThrow() instanceof JsonString) {
-                    JsonObject patch = JsonObject.EMPTY.with(
-                            "spec", JsonObject.EMPTY.with(parameter, Json.of("another")));
+                    JsonObject patch =
+                            JsonObject.EMPTY.with("spec", JsonObject.EMPTY.with(parameter, Json.of("another")));
                     note(parameter, "changed later", cluster.patch(instance, JsonText.write(patch)));
                 }
             }
@@ -232,7 +235,8 @@ class BadInputTest {
             cluster.awaitGone(definition.kind, "default", "bad");
         }
 
-        /// The wrong values that follow from the schema of a parameter, and of all below it. Every parameter is bounded.
+        /// The wrong values that follow from the schema of a parameter, and of all below it. Every parameter is
+        /// bounded.
         void derived(JsonObject schema, List<String> path) {
             String parameter = String.join(".", path);
             String type = schema.string("type").orElse("");
@@ -244,8 +248,10 @@ class BadInputTest {
                         refused(String.join(".", child), "missing", definition.without(child));
                         wrong(child, "nothing behind the colon", JsonNull.NULL);
                     });
-                    schema.object("properties").orElse(JsonObject.EMPTY).fields().forEach((name, child) ->
-                            derived((JsonObject) child, below(path, name)));
+                    schema.object("properties")
+                            .orElse(JsonObject.EMPTY)
+                            .fields()
+                            .forEach((name, child) -> derived((JsonObject) child, below(path, name)));
                 }
                 case "array" -> {
                     JsonObject items = schema.object("items").orElseThrow();
@@ -310,7 +316,8 @@ class BadInputTest {
 
     private static String shortened(String text) {
         return REPEATED.matcher(text)
-                .replaceAll(run -> "%s...(%d times)".formatted(run.group(1), run.group().length()));
+                .replaceAll(run ->
+                        "%s...(%d times)".formatted(run.group(1), run.group().length()));
     }
 
     private static List<String> path(String parameter) {
@@ -332,8 +339,7 @@ class BadInputTest {
         return path.size() == 1
                 ? object.with(field, value)
                 : object.with(
-                        field,
-                        put(object.object(field).orElse(JsonObject.EMPTY), path.subList(1, path.size()), value));
+                        field, put(object.object(field).orElse(JsonObject.EMPTY), path.subList(1, path.size()), value));
     }
 
     private static JsonObject remove(JsonObject object, List<String> path) {

@@ -25,8 +25,8 @@ import run.trellis.json.JsonText;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.Manifest;
 
-/// What an instance says of itself at every step of what KubeRay's operator does. kwok plays the operator, one act when
-/// the test names it: see `kuberay/*.yaml`. On KubeRay's own CRDs where these are there, else on the short ones.
+/// What an instance says of itself at every step of what KubeRay's operator does. kwok plays the operator, an act
+/// when the test names it: see `kuberay/*.yaml`. On KubeRay's own CRDs where these are there, else on the short ones.
 @ServerOfThisRun.Needed
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -74,8 +74,11 @@ class KubeRayTimelineTest {
         /// Lets KubeRay do something else than before, then waits until the instance's status has these fields.
         void plays(String act, String expected) {
             cluster.patch(child(), "{\"metadata\": {\"annotations\": {\"trellis.run/act\": \"%s\"}}}".formatted(act));
-            cluster.await(ray, namespace, name, found -> act.equals(found.annotations()
-                    .get("trellis.run/played")));
+            cluster.await(
+                    ray,
+                    namespace,
+                    name,
+                    found -> act.equals(found.annotations().get("trellis.run/played")));
             shows("after " + act, expected);
         }
 
@@ -94,8 +97,8 @@ class KubeRayTimelineTest {
                     .root()
                     .json();
             try {
-                cluster.await(kind, "default", name, found -> status(found, fields)
-                        .equals(fields));
+                cluster.await(
+                        kind, "default", name, found -> status(found, fields).equals(fields));
             } catch (ConditionTimeoutException _) {
                 assertThat(JsonText.write(status(instance(), fields)))
                         .as("%s %s %s", kind.kind(), name, when)
@@ -218,7 +221,8 @@ class KubeRayTimelineTest {
                 state: IN_PROGRESS
                 rayClusterReady: true
                 problems: ["%s"]
-                """.formatted(SILENT.replace("has not answered yet. If it stays silent", "has not taken up the last change yet. If it stays so")));
+                """.formatted(SILENT.replace(
+                "has not answered yet. If it stays silent", "has not taken up the last change yet. If it stays so")));
         service.plays("reloading", """
                 state: ACTIVE
                 rayClusterName: text-ml-aaaaa
@@ -433,8 +437,7 @@ class KubeRayTimelineTest {
         cluster.apply("{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: internal},"
                 + " spec: {controller: k8s.io/ingress-nginx}}");
         service.shows("with the class", "{problems: []}");
-        cluster.delete(cluster.find(
-                        new GroupVersionKind("networking.k8s.io", "v1", "IngressClass"), "", "internal")
+        cluster.delete(cluster.find(new GroupVersionKind("networking.k8s.io", "v1", "IngressClass"), "", "internal")
                 .orElseThrow());
         service.shows("without it again", "{problems: [\"%s\"]}".formatted(problem));
         service.changes("{\"ingress\": {\"enabled\": false}, \"replicas\": 1}");
@@ -476,7 +479,8 @@ class KubeRayTimelineTest {
         ray.plays("ready", "{state: ACTIVE, phase: ready, rayClusterReady: true, workersReady: 2, message: \"\"}");
         ray.plays("head-lost", "{phase: ready, rayClusterReady: false, message: Head Pod not found}");
         ray.plays("ready", "{phase: ready, rayClusterReady: true, message: \"\"}");
-        String quota = "pods \\\"worker\\\" is forbidden: exceeded quota: team, requested: cpu=1, used: cpu=8, limited: cpu=8";
+        String quota =
+                "pods \\\"worker\\\" is forbidden: exceeded quota: team, requested: cpu=1, used: cpu=8, limited: cpu=8";
         ray.plays("worker-lost", """
                 phase: ready
                 rayClusterReady: false
