@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import run.trellis.cluster.Answer;
 import run.trellis.document.Documents;
 import run.trellis.e2e.RealCluster;
@@ -47,24 +47,16 @@ class BadInputTest {
 
     private RealCluster cluster;
 
-    /// The definitions, each with the least that an instance must say.
-    enum Definition {
-        RAYSERVICE("RayService", """
-                {"name": "bad", "namespace": "bad-input", "gitlab": {"hostname": "gitlab.example.com", "username": "me"}}
-                """),
-        RAYCLUSTER("RayCluster", """
-                {"name": "bad", "namespace": "bad-input"}
-                """),
-        RAYJOB("RayJob", """
-                {"name": "bad", "namespace": "bad-input", "entrypoint": "python train.py"}
-                """);
+    /// A definition, with the least that an instance must say.
+    record Definition(GroupVersionKind kind, JsonObject spec) {
 
-        private final GroupVersionKind kind;
-        private final JsonObject spec;
+        static Definition of(String kind, String spec) {
+            return new Definition(new GroupVersionKind("kro.run", "v1alpha1", kind), (JsonObject) JsonText.parse(spec));
+        }
 
-        Definition(String kind, String spec) {
-            this.kind = new GroupVersionKind("kro.run", "v1alpha1", kind);
-            this.spec = (JsonObject) JsonText.parse(spec);
+        @Override
+        public String toString() {
+            return kind.kind();
         }
 
         String folder() {
@@ -90,16 +82,28 @@ class BadInputTest {
         }
     }
 
+    static List<Definition> definitions() {
+        return List.of(
+                Definition.of("RayService", """
+                        {"name": "bad", "namespace": "bad-input",
+                         "gitlab": {"hostname": "gitlab.example.com", "username": "me"}}
+                        """), Definition.of("RayCluster", """
+                        {"name": "bad", "namespace": "bad-input"}
+                        """), Definition.of("RayJob", """
+                        {"name": "bad", "namespace": "bad-input", "entrypoint": "python train.py"}
+                        """));
+    }
+
     @BeforeAll
     void start() {
         cluster = RealCluster.start();
         for (String plural : List.of("rayservices", "rayclusters", "rayjobs")) {
             cluster.applyFile("definitions/crds/ray.io_" + plural + ".yaml");
         }
-        for (Definition definition : Definition.values()) {
+        for (Definition definition : definitions()) {
             cluster.applyFile("definitions/" + definition.folder() + "/rgd.yaml");
         }
-        for (Definition definition : Definition.values()) {
+        for (Definition definition : definitions()) {
             cluster.awaitDefinition(Story.definitionName(definition.kind.kind()), "Active");
         }
     }
@@ -110,7 +114,7 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("definitions")
     void everyWrongValueOfEveryParameterIsRefusedWithItsName(Definition definition) {
         Findings findings = new Findings(definition);
         JsonObject written =
@@ -134,7 +138,7 @@ class BadInputTest {
 
     /// The longest name that is taken leaves room for what is added to it, by the definition and by KubeRay.
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("definitions")
     void theLongestNameFitsIntoEveryNameThatIsMadeOfIt(Definition definition) {
         long most = schema(definition)
                 .object("properties", "name")
@@ -145,7 +149,7 @@ class BadInputTest {
         cluster.apply(JsonText.write(instance.body()));
         GroupVersionKind ray = new GroupVersionKind("ray.io", "v1", definition.kind.kind());
         cluster.await(ray, "bad-input", name, _ -> true);
-        if (definition == Definition.RAYSERVICE) {
+        if (definition.folder().equals("rayservice")) {
             cluster.await(new GroupVersionKind("", "v1", "Service"), "bad-input", name + "-dashboard", _ -> true);
             cluster.await(
                     new GroupVersionKind("networking.k8s.io", "v1", "Ingress"), "bad-input", name + "-ray", _ -> true);
@@ -158,7 +162,7 @@ class BadInputTest {
     /// The one thing that the API server takes: kro's CRDs, and so these, do not require the spec itself. The instance
     /// says it then.
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("definitions")
     void anInstanceWithoutASpecSaysWhatItMisses(Definition definition) {
         assertThat(cluster.create(new Manifest(
                         definition.instance(JsonObject.EMPTY).body().without("spec"))))
