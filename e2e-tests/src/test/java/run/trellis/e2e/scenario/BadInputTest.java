@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import run.trellis.cluster.Answer;
@@ -34,8 +32,7 @@ import run.trellis.object.Manifest;
 /// Every parameter of every Ray definition with every kind of wrong value: the API server refuses it and names the
 /// parameter. Its words are agreed on in `bad-input/*.txt`, to be read as a user reads them.
 @ServerOfThisRun.Needed
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class BadInputTest {
+class BadInputTest extends Story {
     private static final Path FOLDER =
             RealCluster.PROJECT.resolve("e2e-tests/src/test/resources/run/trellis/e2e/bad-input");
     private static final Pattern REPEATED = Pattern.compile("(.)\\1{69,}");
@@ -44,8 +41,6 @@ class BadInputTest {
     private static final String NOT_ALL =
             ", <nil>: Invalid value: null: some validation rules were not checked because the"
                     + " object was invalid; correct the existing errors to complete validation";
-
-    private RealCluster cluster;
 
     /// A definition, with the least that an instance must say.
     record Definition(GroupVersionKind kind, JsonObject spec) {
@@ -60,7 +55,7 @@ class BadInputTest {
         }
 
         String folder() {
-            return Story.definitionName(kind.kind()).replace(".kro.run", "");
+            return definitionName(kind.kind()).replace(".kro.run", "");
         }
 
         Manifest instance(Json withSpec) {
@@ -95,8 +90,7 @@ class BadInputTest {
     }
 
     @BeforeAll
-    void start() {
-        cluster = RealCluster.start();
+    void defineThem() {
         for (String plural : List.of("rayservices", "rayclusters", "rayjobs")) {
             cluster.applyFile("definitions/crds/ray.io_" + plural + ".yaml");
         }
@@ -104,13 +98,8 @@ class BadInputTest {
             cluster.applyFile("definitions/" + definition.folder() + "/rgd.yaml");
         }
         for (Definition definition : definitions()) {
-            cluster.awaitDefinition(Story.definitionName(definition.kind.kind()), "Active");
+            cluster.awaitDefinition(definitionName(definition.kind.kind()), "Active");
         }
-    }
-
-    @AfterAll
-    void stop() {
-        cluster.close();
     }
 
     @ParameterizedTest
@@ -171,14 +160,14 @@ class BadInputTest {
                 definition.kind,
                 "default",
                 "bad",
-                instance -> Story.message(instance, "ResourcesReady").contains("needs spec of ${schema.spec."));
+                instance -> message(instance, "ResourcesReady").contains("needs spec of ${schema.spec."));
         cluster.delete(found);
         cluster.awaitGone(definition.kind, "default", "bad");
     }
 
     private JsonObject schema(Definition definition) {
         String crd = definition.folder() + "s.kro.run";
-        JsonArray versions = cluster.find(Story.CRD, "", crd)
+        JsonArray versions = cluster.find(CRD, "", crd)
                 .flatMap(found -> found.body().array("spec", "versions"))
                 .orElseThrow();
         return ((JsonObject) versions.items().getFirst())

@@ -9,12 +9,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import run.trellis.document.Documents;
 import run.trellis.e2e.RealCluster;
@@ -28,15 +25,12 @@ import run.trellis.object.Manifest;
 /// What an instance says of itself at every step of what KubeRay's operator does. kwok plays the operator, an act
 /// when the test names it: see `kuberay/*.yaml`. On KubeRay's own CRDs where these are there, else on the short ones.
 @ServerOfThisRun.Needed
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class KubeRayTimelineTest {
+class KubeRayTimelineTest extends Story {
     private static final String SILENT = "KubeRay has not answered yet. If it stays silent, its operator does not run:"
             + " kubectl get pods -A -l app.kubernetes.io/name=kuberay-operator";
     private static final String NO_ROOM = "1 of 2 pods wait for a machine; %s-worker: 0/3 nodes are available:"
             + " 1 Insufficient cpu, 2 Insufficient memory.";
-
-    private RealCluster cluster;
 
     /// An instance in `default`, and KubeRay's object of the same name that is made of it in another namespace.
     private final class Life {
@@ -124,22 +118,12 @@ class KubeRayTimelineTest {
         }
     }
 
-    @BeforeAll
-    void start() {
-        cluster = RealCluster.start();
-    }
-
-    @AfterAll
-    void stop() {
-        cluster.close();
-    }
-
     @Test
     @Order(1)
     void withoutKubeRayTheDefinitionNamesWhatIsMissingAndNoInstanceIsTaken() {
         cluster.applyFile("definitions/rayservice/rgd.yaml");
         Manifest definition = cluster.awaitDefinition("rayservice.kro.run", "Inactive");
-        assertThat(Story.message(definition, "GraphAccepted")).contains("ray.io/v1", "RayService");
+        assertThat(message(definition, "GraphAccepted")).contains("ray.io/v1", "RayService");
         RealCluster.Kubectl applied = cluster.kubectl(
                 "apply",
                 "-f",
@@ -406,7 +390,7 @@ class KubeRayTimelineTest {
                 rightful.kind,
                 "default",
                 "usurper",
-                found -> Story.message(found, "ResourcesReady").contains("rightful"));
+                found -> message(found, "ResourcesReady").contains("rightful"));
         assertThat(usurper.body().string("status", "state")).contains("ERROR");
         cluster.delete(usurper);
         cluster.awaitGone(rightful.kind, "default", "usurper");
