@@ -2,6 +2,7 @@ package run.trellis.controller.watch;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -59,6 +60,26 @@ public final class SharedWatches implements AutoCloseable {
         return watches.values().stream()
                 .flatMap(shared -> shared.staleness().stream())
                 .sorted()
+                .toList();
+    }
+
+    /// A watch, as it is now.
+    ///
+    /// @param kind what is watched
+    /// @param selector which of them
+    /// @param objects how many it knows
+    /// @param users how many take part
+    /// @param sight how far it can be believed
+    /// @param silent since when nothing was heard
+    /// @param trouble why it is broken; empty if it is not
+    public record State(
+            String kind, String selector, int objects, int users, String sight, Duration silent, String trouble) {}
+
+    /// All watches.
+    public synchronized List<State> states() {
+        return watches.values().stream()
+                .map(Shared::state)
+                .sorted(Comparator.comparing(State::kind).thenComparing(State::selector))
                 .toList();
     }
 
@@ -216,6 +237,19 @@ public final class SharedWatches implements AutoCloseable {
             return silent.compareTo(SILENCE) > 0
                     ? Optional.of("the watch of %s has heard nothing for %d s".formatted(kind, silent.toSeconds()))
                     : Optional.empty();
+        }
+
+        private State state() {
+            ObjectSelector selector = key.selector();
+            return new State(
+                    key.type().kind().groupKind().toString(),
+                    String.join(" ", selector.namespace(), selector.labels(), selector.fields())
+                            .strip(),
+                    cache.size(),
+                    users,
+                    sight.getClass().getSimpleName(),
+                    Duration.ofNanos(System.nanoTime() - heardNanos),
+                    trouble.orElse(""));
         }
 
         private String because() {
