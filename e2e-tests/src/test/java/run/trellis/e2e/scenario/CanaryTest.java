@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,9 +76,9 @@ class CanaryTest extends Story {
                     apiVersion: v1
                     kind: Secret
                     metadata: {name: '${schema.metadata.name}-inner'}
-                    stringData: {token: '${schema.spec.token}', both: '${string(base64.decode(outer.data.password))} ${schema.spec.token}'}
+                    stringData: {token: '${schema.spec.token}', both: '${string(outer.data.password)} ${schema.spec.token}'}
                 """ + resource);
-        instance(kind, kind.toLowerCase(java.util.Locale.ROOT), "{token: '%s'}".formatted(INNER));
+        instance(kind, kind.toLowerCase(Locale.ROOT), "{token: '%s'}".formatted(INNER));
     }
 
     private static String labelled(String value) {
@@ -103,11 +104,11 @@ class CanaryTest extends Story {
 
     @Test
     void valuesOfSecretsAreNeverHeard() throws IOException {
-        String password = "string(base64.decode(outer.data.password))";
+        String password = "string(outer.data.password)";
         Map<String, String> broken = new LinkedHashMap<>();
         broken.put("Vaultplain", labelled("${%s}".formatted(password)));
-        broken.put("Vaultcoded", labelled("${outer.data.password}"));
-        broken.put("Vaulttoken", labelled("${string(base64.decode(inner.data.token))}"));
+        broken.put("Vaultcoded", labelled("${base64.encode(outer.data.password)}"));
+        broken.put("Vaulttoken", labelled("${string(inner.data.token)}"));
         broken.put("Vaultparam", labelled("${schema.spec.token}"));
         broken.put("Vaultnumber", map("${string(int(%s))}".formatted(password)));
         broken.put("Vaultkey", map("${{'a': 'b'}[%s]}".formatted(password)));
@@ -131,8 +132,15 @@ class CanaryTest extends Story {
                 .contains(encoded(OUTER + " " + INNER));
         Map<String, String> said = new LinkedHashMap<>();
         for (String kind : broken.keySet()) {
-            Manifest instance = cluster.awaitState(kind(kind), "default", kind.toLowerCase(java.util.Locale.ROOT), "ERROR");
-            tells(instance, "Error", "");
+            boolean isWaiting = kind.equals("Vaultkey");
+            Manifest instance = cluster.awaitState(
+                    kind(kind),
+                    "default",
+                    kind.toLowerCase(Locale.ROOT),
+                    isWaiting ? "IN_PROGRESS" : "ERROR");
+            if (!isWaiting) {
+                tells(instance, "Error", "");
+            }
             said.put(kind, instance.body().at("status", "conditions").orElseThrow().toString());
         }
         said.put("Vaultgood", good.body().at("status", "conditions").orElseThrow().toString());
