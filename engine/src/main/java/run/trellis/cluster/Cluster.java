@@ -81,6 +81,11 @@ public final class Cluster implements AutoCloseable {
         return new Cluster(line, transport.measured(figures), types, openApi);
     }
 
+    /// How long silence is believed here.
+    public Patience patience() {
+        return line.patience();
+    }
+
     /// Stands for election in the background, on this connection and with no fence.
     public Leadership campaign(LeaderOptions options, Leadership.Listener listener) {
         String namespace = Optional.of(options.namespace())

@@ -170,6 +170,26 @@ public record ControllerOptions(
                 gates);
     }
 
+    /// The same, standing for election.
+    public ControllerOptions standingFor(Election candidacy) {
+        return new ControllerOptions(
+                version,
+                definitionWorkers,
+                instanceWorkers,
+                backoff,
+                installCrds,
+                allowCrdDeletion,
+                protectInstances,
+                maxGraphRevisions,
+                compile,
+                Optional.of(candidacy),
+                addresses,
+                gracefulShutdown,
+                requeueInterval,
+                events,
+                gates);
+    }
+
     /// The same with these gates on.
     public ControllerOptions withGates(Set<FeatureGate> on) {
         return new ControllerOptions(

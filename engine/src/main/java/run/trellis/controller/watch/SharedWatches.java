@@ -34,15 +34,10 @@ public final class SharedWatches implements AutoCloseable {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    /// The API server ends each watch after half an hour to an hour and sends a bookmark each minute: whoever hears
-    /// nothing for so long is not connected any more, whatever the socket believes.
-    private static final Duration SILENCE = Duration.ofMinutes(3);
-
-    /// A watch that has been broken for so long is worth a word.
-    private static final Duration BROKEN = Duration.ofSeconds(20);
-
     private final Cluster cluster;
     private final WatchFigures figures;
+    /// A watch that is silent for too long is begun anew. If that does not help either, nobody hears anything.
+    private final Duration staleAfter;
     private final Map<Key, Shared> watches = new HashMap<>();
 
     private record Key(ResourceType type, ObjectSelector selector) {}
@@ -51,6 +46,8 @@ public final class SharedWatches implements AutoCloseable {
     public SharedWatches(Cluster cluster, WatchFigures figures) {
         this.cluster = cluster;
         this.figures = figures;
+        Duration silence = cluster.patience().silence();
+        this.staleAfter = silence.plus(silence.dividedBy(2));
         figures.measure(this::count, this::sizes);
     }
 
@@ -230,11 +227,11 @@ public final class SharedWatches implements AutoCloseable {
             if (sight instanceof Sight.Pending) {
                 return Optional.of("the watch of %s has no list yet%s".formatted(kind, because()));
             }
-            if (trouble.isPresent() && silent.compareTo(BROKEN) > 0) {
+            if (trouble.isPresent() && silent.compareTo(cluster.patience().outage()) > 0) {
                 return Optional.of(
                         "the watch of %s has been broken for %d s%s".formatted(kind, silent.toSeconds(), because()));
             }
-            return silent.compareTo(SILENCE) > 0
+            return silent.compareTo(staleAfter) > 0
                     ? Optional.of("the watch of %s has heard nothing for %d s".formatted(kind, silent.toSeconds()))
                     : Optional.empty();
         }
