@@ -17,7 +17,7 @@ public record Patience(Duration answer, Duration rest, Duration echo, Duration s
     public static final Patience STANDARD = new Patience(
             Duration.ofSeconds(3),
             Duration.ofSeconds(90),
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(3),
             Duration.ofMinutes(2),
             Duration.ofSeconds(20));
 
