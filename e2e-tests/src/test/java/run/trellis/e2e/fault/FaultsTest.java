@@ -104,9 +104,10 @@ class FaultsTest {
                         ? new Wire.Fate.Mute()
                         : new Wire.Fate.Pass());
                 Life _ = Life.on(wire.kubeconfig(), Life.SHORT, InstantSource.system())) {
+            int before = watches.get();
             live("mute", () -> {});
+            Awaitility.await("the silent ones begun anew").until(() -> watches.get() > before + 2);
         }
-        assertThat(watches).as("watches").hasValueGreaterThan(12);
     }
 
     @Test
@@ -299,7 +300,7 @@ class FaultsTest {
             create.action().run();
             Awaitility.await("work in hand").untilAsserted(() -> assertThat(life.debug("queue"))
                     .startsWith("200 ")
-                    .containsPattern("\"working\":\\{\"Chain.kro.run/seen/one\":[0-9.]+}")
+                    .containsPattern("\"working\":\\{\"Chain/seen/one\":[0-9.]+}")
                     .contains("\"kind\":\"Chain.kro.run\"", "\"sight\":\"Clear\""));
             assertThat(life.debug("threads")).contains("\"instance-", "run.trellis.controller.instance.Actor", "watch-chains");
             reached(create, "seen", Script.LIMIT);
