@@ -88,6 +88,11 @@ public final class Cluster implements AutoCloseable {
         return new Cluster(line, transport.as(account.userName()), types, openApi);
     }
 
+    /// How long silence is believed here.
+    public Patience patience() {
+        return line.patience();
+    }
+
     /// Stands for election in the background, on this connection and with no fence.
     public Leadership campaign(LeaderOptions options, Leadership.Listener listener) {
         String namespace = Optional.of(options.namespace())

@@ -64,6 +64,10 @@ final class Line implements AutoCloseable {
         return connection.client();
     }
 
+    Patience patience() {
+        return patience;
+    }
+
     /// The answer to a request.
     ///
     /// @throws ApiException if there is none in time

@@ -1,5 +1,6 @@
 package run.trellis.controller;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -73,9 +74,24 @@ public record ControllerOptions(
     ///
     /// @param health where `/healthz` and `/readyz` answer, if anywhere
     /// @param metrics where `/metrics` answers, if anywhere
-    public record Addresses(Optional<InetSocketAddress> health, Optional<InetSocketAddress> metrics) {
+    /// @param debug where `/debug/queue` and `/debug/threads` answer, if anywhere; of this machine only
+    public record Addresses(
+            Optional<InetSocketAddress> health,
+            Optional<InetSocketAddress> metrics,
+            Optional<InetSocketAddress> debug) {
         /// Nothing is served.
         public static final Addresses NONE = new Addresses(Optional.empty(), Optional.empty());
+
+        public Addresses {
+            if (!debug.map(InetSocketAddress::getAddress).map(InetAddress::isLoopbackAddress).orElse(true)) {
+                throw new IllegalArgumentException("debug pages are served on loopback only; got " + debug.get());
+            }
+        }
+
+        /// No debug pages.
+        public Addresses(Optional<InetSocketAddress> health, Optional<InetSocketAddress> metrics) {
+            this(health, metrics, Optional.empty());
+        }
     }
 
     /// How to stand for election for the Lease `controller.kro.run`.
@@ -179,6 +195,26 @@ public record ControllerOptions(
                 gracefulShutdown,
                 requeueInterval,
                 Optional.of(account),
+                events,
+                gates);
+    }
+
+    /// The same, standing for election.
+    public ControllerOptions standingFor(Election candidacy) {
+        return new ControllerOptions(
+                version,
+                definitionWorkers,
+                instanceWorkers,
+                backoff,
+                installCrds,
+                allowCrdDeletion,
+                protectInstances,
+                maxGraphRevisions,
+                compile,
+                Optional.of(candidacy),
+                addresses,
+                gracefulShutdown,
+                requeueInterval,
                 events,
                 gates);
     }

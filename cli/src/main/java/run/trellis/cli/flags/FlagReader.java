@@ -100,7 +100,8 @@ public final class FlagReader {
                 Math.max(0, count("rgd-max-graph-revisions", Integer.MIN_VALUE)),
                 compile(),
                 election(),
-                new ControllerOptions.Addresses(address("health-probe-bind-address"), address("metrics-bind-address")),
+                new ControllerOptions.Addresses(
+                        address("health-probe-bind-address"), address("metrics-bind-address"), debugAddress()),
                 duration("graceful-shutdown-timeout"),
                 duration("instance-requeue-interval"),
                 account(),
@@ -116,6 +117,18 @@ public final class FlagReader {
                     .formatted(origin("default-service-account"), name));
         }
         return account;
+    }
+
+    /// Whoever can log in to the pod may ask; nobody else.
+    private Optional<InetSocketAddress> debugAddress() {
+        Optional<InetSocketAddress> address = address("debug-bind-address");
+        if (address.filter(there -> there.getAddress() == null
+                        || !there.getAddress().isLoopbackAddress())
+                .isPresent()) {
+            problem("debug-bind-address", "an address of this machine only: 127.0.0.1:6060 or [::1]:6060");
+            return Optional.empty();
+        }
+        return address;
     }
 
     private CompileOptions compile() {

@@ -161,6 +161,11 @@ public final class InstanceController implements AutoCloseable {
                         .noneMatch(handle -> handle.sight() instanceof Sight.Pending);
     }
 
+    /// What waits and what is worked on now.
+    public WorkQueue.Content<ObjectKey> queued() {
+        return queue.content();
+    }
+
     @Override
     public void close() {
         close(Duration.ofSeconds(10));
