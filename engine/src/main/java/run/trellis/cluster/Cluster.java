@@ -42,11 +42,7 @@ public final class Cluster implements AutoCloseable {
 
     private final OpenApiCache openApi;
 
-    private Cluster(
-            Line line,
-            Transport transport,
-            Map<GroupVersionKind, ResourceType> types,
-            OpenApiCache openApi) {
+    private Cluster(Line line, Transport transport, Map<GroupVersionKind, ResourceType> types, OpenApiCache openApi) {
         this.openApi = openApi;
         this.line = line;
         this.transport = transport;
@@ -66,8 +62,8 @@ public final class Cluster implements AutoCloseable {
                 .withRequestRetryBackoffLimit(0)
                 .build();
         Line line = Line.to(config, options.patience());
-        OpenApiCache cache =
-                OpenApiCache.of(options.openApiCache(), line.client().getMasterUrl().toString());
+        OpenApiCache cache = OpenApiCache.of(
+                options.openApiCache(), line.client().getMasterUrl().toString());
         return new Cluster(line, Transport.of(line, options), new ConcurrentHashMap<>(), cache);
     }
 
@@ -82,7 +78,8 @@ public final class Cluster implements AutoCloseable {
         return new Cluster(line, transport.measured(figures), types, openApi);
     }
 
-    /// The same connection, for writes in the name of a ServiceAccount: the API server allows what that may do, and asks
+    /// The same connection, for writes in the name of a ServiceAccount: the API server allows what that may do, and
+    /// asks
     /// that we may impersonate it. Reads stay our own.
     public Cluster as(ServiceAccount account) {
         return new Cluster(line, transport.as(account.userName()), types, openApi);

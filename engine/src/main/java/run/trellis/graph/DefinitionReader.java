@@ -167,7 +167,8 @@ final class DefinitionReader {
     private void serviceAccount(MappingReader metadata, Map<String, String> annotations, boolean namespaced) {
         String text = annotations.getOrDefault(TrellisNames.SERVICE_ACCOUNT, "");
         Optional<ServiceAccount> account = ServiceAccount.parse(text);
-        boolean isComplete = namespaced || account.filter(found -> !found.namespace().isEmpty()).isPresent();
+        boolean isComplete = namespaced
+                || account.filter(found -> !found.namespace().isEmpty()).isPresent();
         if (annotations.containsKey(TrellisNames.SERVICE_ACCOUNT) && (account.isEmpty() || !isComplete)) {
             findings.add(metadata.get("annotations")
                     .orElseThrow()

@@ -22,7 +22,8 @@ class ServiceAccountTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/", "a/", "/a", "a/b/c", "A", "a b", "system:serviceaccount:a:b", "-a", "a\nb", "a.b/c"})
+    @ValueSource(
+            strings = {"", "/", "a/", "/a", "a/b/c", "A", "a b", "system:serviceaccount:a:b", "-a", "a\nb", "a.b/c"})
     void anythingElseIsNoAccount(String text) {
         assertThat(ServiceAccount.parse(text)).isEmpty();
     }

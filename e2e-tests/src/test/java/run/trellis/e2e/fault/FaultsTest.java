@@ -178,7 +178,8 @@ class FaultsTest {
     void requestsThatHangHoldUpTheirGraphAndNoOther() {
         AtomicInteger stalled = new AtomicInteger();
         try (Wire wire = wire(message -> {
-                    if (message.isWrite() && message.path().contains("/namespaces/hangs-")
+                    if (message.isWrite()
+                            && message.path().contains("/namespaces/hangs-")
                             && message.path().contains("/configmaps/")) {
                         stalled.incrementAndGet();
                         return new Wire.Fate.Stalled(STALL);
@@ -235,13 +236,13 @@ class FaultsTest {
         Set<String> refused = ConcurrentHashMap.newKeySet();
         try (Wire wire = wire(message -> {
                     if (message.isWrite() && refused.add(message.path())) {
-                        off.updateAndGet(
-                                before -> before.isNegative() ? Duration.ofHours(1) : Duration.ofHours(-1));
+                        off.updateAndGet(before -> before.isNegative() ? Duration.ofHours(1) : Duration.ofHours(-1));
                         return new Wire.Fate.Answered(403, 0);
                     }
                     return new Wire.Fate.Pass();
                 });
-                Life _ = Life.on(wire.kubeconfig(), Life.SHORT, () -> Instant.now().plus(off.get()))) {
+                Life _ = Life.on(
+                        wire.kubeconfig(), Life.SHORT, () -> Instant.now().plus(off.get()))) {
             live("jumps", () -> {});
         }
         assertThat(refused).as("refusals, each with a jump").hasSizeGreaterThan(10);
@@ -298,11 +299,13 @@ class FaultsTest {
                 Life life = Life.on(wire.kubeconfig())) {
             Script.Step create = script.steps(Graphs.Chain, "seen").getFirst();
             create.action().run();
-            Awaitility.await("work in hand").untilAsserted(() -> assertThat(life.debug("queue"))
-                    .startsWith("200 ")
-                    .containsPattern("\"working\":\\{\"Chain/seen/one\":[0-9.]+}")
-                    .contains("\"kind\":\"Chain.kro.run\"", "\"sight\":\"Clear\""));
-            assertThat(life.debug("threads")).contains("\"instance-", "run.trellis.controller.instance.Actor", "watch-chains");
+            Awaitility.await("work in hand")
+                    .untilAsserted(() -> assertThat(life.debug("queue"))
+                            .startsWith("200 ")
+                            .containsPattern("\"working\":\\{\"Chain/seen/one\":[0-9.]+}")
+                            .contains("\"kind\":\"Chain.kro.run\"", "\"sight\":\"Clear\""));
+            assertThat(life.debug("threads"))
+                    .contains("\"instance-", "run.trellis.controller.instance.Actor", "watch-chains");
             reached(create, "seen", Script.LIMIT);
         }
     }

@@ -53,8 +53,8 @@ record Life(Cluster connection, Controller controller) implements AutoCloseable 
 
     private static Life on(Path kubeconfig, Patience patience, InstantSource clock, ControllerOptions options) {
         try {
-            Cluster connection = Cluster.connect(
-                    new ClusterOptions(Optional.of(kubeconfig), "mortal", 64).withPatience(patience));
+            Cluster connection =
+                    Cluster.connect(new ClusterOptions(Optional.of(kubeconfig), "mortal", 64).withPatience(patience));
             Controller controller = Controller.start(connection, options, clock);
             Life life = new Life(connection, controller);
             life.awaitReady();

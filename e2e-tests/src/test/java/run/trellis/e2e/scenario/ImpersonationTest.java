@@ -15,8 +15,7 @@ import run.trellis.object.ServiceAccount;
 /// may.
 @ServerOfThisRun.Needed
 class ImpersonationTest extends Story {
-    private static final GroupVersionKind ROLE =
-            new GroupVersionKind("rbac.authorization.k8s.io", "v1", "Role");
+    private static final GroupVersionKind ROLE = new GroupVersionKind("rbac.authorization.k8s.io", "v1", "Role");
 
     @BeforeAll
     void namespaces() {
@@ -57,8 +56,9 @@ class ImpersonationTest extends Story {
     }
 
     private void apply(String kind, String name, String target) {
-        cluster.apply("{apiVersion: kro.run/v1alpha1, kind: %s, metadata: {name: %s, namespace: team-a}, spec: {target: %s}}"
-                .formatted(kind, name, target));
+        cluster.apply(
+                "{apiVersion: kro.run/v1alpha1, kind: %s, metadata: {name: %s, namespace: team-a}, spec: {target: %s}}"
+                        .formatted(kind, name, target));
     }
 
     private void forbidden(String kind, String name) {
@@ -95,8 +95,8 @@ class ImpersonationTest extends Story {
     void aControllerCanWriteNothingInItsOwnName() {
         defineIn("Plain", "");
         cluster.stopController();
-        ControllerOptions options =
-                ControllerOptions.DEFAULTS.inTheNameOf(ServiceAccount.parse("deployer").orElseThrow());
+        ControllerOptions options = ControllerOptions.DEFAULTS.inTheNameOf(
+                ServiceAccount.parse("deployer").orElseThrow());
         try (Controller _ = cluster.anotherController(options)) {
             apply("Plain", "plain-home", "team-a");
             cluster.awaitState(kind("Plain"), "team-a", "plain-home", "ACTIVE");

@@ -102,7 +102,8 @@ final class Actor {
                 done(action, done.object(), pass.service(), memory);
                 yield true;
             }
-            case Answer.Refused refused -> refused(action, pass.redaction().of(refused.refusal(), sent(action)), memory);
+            case Answer.Refused refused ->
+                refused(action, pass.redaction().of(refused.refusal(), sent(action)), memory);
             case Answer.Unreachable unreachable -> {
                 LOG.warn("request not answered: subject={} why={}", action.subject(), unreachable.why());
                 yield false;
