@@ -41,11 +41,7 @@ public final class Cluster implements AutoCloseable {
 
     private final OpenApiCache openApi;
 
-    private Cluster(
-            Line line,
-            Transport transport,
-            Map<GroupVersionKind, ResourceType> types,
-            OpenApiCache openApi) {
+    private Cluster(Line line, Transport transport, Map<GroupVersionKind, ResourceType> types, OpenApiCache openApi) {
         this.openApi = openApi;
         this.line = line;
         this.transport = transport;
@@ -65,8 +61,8 @@ public final class Cluster implements AutoCloseable {
                 .withRequestRetryBackoffLimit(0)
                 .build();
         Line line = Line.to(config, options.patience());
-        OpenApiCache cache =
-                OpenApiCache.of(options.openApiCache(), line.client().getMasterUrl().toString());
+        OpenApiCache cache = OpenApiCache.of(
+                options.openApiCache(), line.client().getMasterUrl().toString());
         return new Cluster(line, Transport.of(line, options), new ConcurrentHashMap<>(), cache);
     }
 

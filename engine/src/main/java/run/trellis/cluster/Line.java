@@ -134,8 +134,8 @@ final class Line implements AutoCloseable {
         public int read(byte[] buffer, int from, int length) throws IOException {
             int read = super.read(buffer, from, length);
             if (isSilent) {
-                throw new IOException(
-                        "nothing was heard for %d s".formatted(patience.silence().toSeconds()));
+                throw new IOException("nothing was heard for %d s"
+                        .formatted(patience.silence().toSeconds()));
             }
             wordNanos = System.nanoTime();
             heard();

@@ -69,7 +69,9 @@ record Transport(
     record Request(Subject subject, String method, String path, String contentType, Optional<String> body) {}
 
     Answer write(Request request) {
-        HttpRequest message = line.client().getHttpClient().newHttpRequestBuilder()
+        HttpRequest message = line.client()
+                .getHttpClient()
+                .newHttpRequestBuilder()
                 .uri(root + request.path())
                 .method(request.method(), request.contentType(), request.body().orElse(""))
                 .build();
@@ -90,7 +92,9 @@ record Transport(
 
     /// The same in a form that is asked for.
     Optional<JsonObject> read(Subject subject, String path, String accept) throws ApiException {
-        HttpRequest message = line.client().getHttpClient().newHttpRequestBuilder()
+        HttpRequest message = line.client()
+                .getHttpClient()
+                .newHttpRequestBuilder()
                 .uri(root + path)
                 .header("Accept", accept)
                 .build();
@@ -113,14 +117,17 @@ record Transport(
 
     /// An answer that does not end.
     InputStream stream(String kind, String path, String accept) throws ApiException {
-        HttpRequest request = line.client().getHttpClient().newHttpRequestBuilder()
+        HttpRequest request = line.client()
+                .getHttpClient()
+                .newHttpRequestBuilder()
                 .uri(root + path)
                 .header("Accept", accept)
                 .forStreaming()
                 .build();
         int code = 0;
         try {
-            HttpResponse<InputStream> response = line.answer(http -> http.sendAsync(request, InputStream.class), timeout);
+            HttpResponse<InputStream> response =
+                    line.answer(http -> http.sendAsync(request, InputStream.class), timeout);
             code = response.code();
             if (!HttpResponse.isSuccessful(code)) {
                 throw new ApiException(code, "the watch was refused with " + code);

@@ -78,7 +78,9 @@ public record ControllerOptions(
         public static final Addresses NONE = new Addresses(Optional.empty(), Optional.empty());
 
         public Addresses {
-            if (!debug.map(InetSocketAddress::getAddress).map(InetAddress::isLoopbackAddress).orElse(true)) {
+            if (!debug.map(InetSocketAddress::getAddress)
+                    .map(InetAddress::isLoopbackAddress)
+                    .orElse(true)) {
                 throw new IllegalArgumentException("debug pages are served on loopback only; got " + debug.get());
             }
         }

@@ -25,11 +25,15 @@ final class DebugPages {
     private DebugPages() {}
 
     /// The queues and the watches as JSON.
-    static String queue(WorkQueue.Content<?> definitions, WorkQueue.Content<?> instances, List<SharedWatches.State> watches) {
+    static String queue(
+            WorkQueue.Content<?> definitions, WorkQueue.Content<?> instances, List<SharedWatches.State> watches) {
         return JsonText.write(JsonObject.builder()
                         .set("definitions", content(definitions))
                         .set("instances", content(instances))
-                        .set("watches", new JsonArray(watches.stream().map(DebugPages::watch).toList()))
+                        .set(
+                                "watches",
+                                new JsonArray(
+                                        watches.stream().map(DebugPages::watch).toList()))
                         .build())
                 + "\n";
     }

@@ -110,8 +110,8 @@ public final class FlagReader {
     /// Whoever can log in to the pod may ask; nobody else.
     private Optional<InetSocketAddress> debugAddress() {
         Optional<InetSocketAddress> address = address("debug-bind-address");
-        if (address.filter(there -> there.getAddress() == null
-                        || !there.getAddress().isLoopbackAddress())
+        if (address.filter(there ->
+                        there.getAddress() == null || !there.getAddress().isLoopbackAddress())
                 .isPresent()) {
             problem("debug-bind-address", "an address of this machine only: 127.0.0.1:6060 or [::1]:6060");
             return Optional.empty();

@@ -178,7 +178,8 @@ class FaultsTest {
     void requestsThatHangHoldUpTheirGraphAndNoOther() {
         AtomicInteger stalled = new AtomicInteger();
         try (Wire wire = wire(message -> {
-                    if (message.isWrite() && message.path().contains("/namespaces/hangs-")
+                    if (message.isWrite()
+                            && message.path().contains("/namespaces/hangs-")
                             && message.path().contains("/configmaps/")) {
                         stalled.incrementAndGet();
                         return new Wire.Fate.Stalled(STALL);
@@ -235,13 +236,13 @@ class FaultsTest {
         Set<String> refused = ConcurrentHashMap.newKeySet();
         try (Wire wire = wire(message -> {
                     if (message.isWrite() && refused.add(message.path())) {
-                        off.updateAndGet(
-                                before -> before.isNegative() ? Duration.ofHours(1) : Duration.ofHours(-1));
+                        off.updateAndGet(before -> before.isNegative() ? Duration.ofHours(1) : Duration.ofHours(-1));
                         return new Wire.Fate.Answered(403, 0);
                     }
                     return new Wire.Fate.Pass();
                 });
-                Life _ = Life.on(wire.kubeconfig(), Life.SHORT, () -> Instant.now().plus(off.get()))) {
+                Life _ = Life.on(
+                        wire.kubeconfig(), Life.SHORT, () -> Instant.now().plus(off.get()))) {
             live("jumps", () -> {});
         }
         assertThat(refused).as("refusals, each with a jump").hasSizeGreaterThan(10);
@@ -272,15 +273,37 @@ class FaultsTest {
         }
     }
 
+    /// The renewal of a Lease that nobody answers is what notices the dead connection.
+    @Test
+    void aLeaderWhoseConnectionDiesKeepsTheLead() {
+        try (Cable cable = Cable.to(cluster.kubeconfig());
+                Life life = Life.candidate(cable.kubeconfig())) {
+            Awaitility.await("a leader").atMost(Script.LIMIT).until(life.controller()::isLeading);
+            cable.killSilently();
+            String last = lease().body().string("spec", "renewTime").orElseThrow();
+            Awaitility.await("a renewal on a new connection")
+                    .atMost(Script.LIMIT)
+                    .until(() -> !lease().body()
+                            .string("spec", "renewTime")
+                            .orElseThrow()
+                            .equals(last));
+            assertThat(life.controller().isLeading()).isTrue();
+            assertThat(life.controller().lost()).isNotDone();
+            assertThat(life.probe("/healthz")).startsWith("200 ");
+        }
+    }
+
+    private Manifest lease() {
+        return cluster.find(new GroupVersionKind("coordination.k8s.io", "v1", "Lease"), "default", Controller.LEASE)
+                .orElseThrow();
+    }
+
     @Test
     void whoeverHasLostTheLeadSaysSo() {
         try (Life life = Life.candidate(cluster.kubeconfig())) {
             Awaitility.await("a leader").atMost(Script.LIMIT).until(life.controller()::isLeading);
             assertThat(life.probe("/readyz")).startsWith("200 ").contains("\"role\":\"leading\"");
-            Manifest lease = cluster.find(
-                            new GroupVersionKind("coordination.k8s.io", "v1", "Lease"), "default", Controller.LEASE)
-                    .orElseThrow();
-            cluster.patch(lease, "{\"spec\":{\"holderIdentity\":\"somebody-else\"}}");
+            cluster.patch(lease(), "{\"spec\":{\"holderIdentity\":\"somebody-else\"}}");
             Awaitility.await("a controller that knows of its loss")
                     .atMost(Script.LIMIT)
                     .untilAsserted(() -> assertThat(life.probe("/readyz"))
@@ -298,11 +321,13 @@ class FaultsTest {
                 Life life = Life.on(wire.kubeconfig())) {
             Script.Step create = script.steps(Graphs.Chain, "seen").getFirst();
             create.action().run();
-            Awaitility.await("work in hand").untilAsserted(() -> assertThat(life.debug("queue"))
-                    .startsWith("200 ")
-                    .containsPattern("\"working\":\\{\"Chain/seen/one\":[0-9.]+}")
-                    .contains("\"kind\":\"Chain.kro.run\"", "\"sight\":\"Clear\""));
-            assertThat(life.debug("threads")).contains("\"instance-", "run.trellis.controller.instance.Actor", "watch-chains");
+            Awaitility.await("work in hand")
+                    .untilAsserted(() -> assertThat(life.debug("queue"))
+                            .startsWith("200 ")
+                            .containsPattern("\"working\":\\{\"Chain/seen/one\":[0-9.]+}")
+                            .contains("\"kind\":\"Chain.kro.run\"", "\"sight\":\"Clear\""));
+            assertThat(life.debug("threads"))
+                    .contains("\"instance-", "run.trellis.controller.instance.Actor", "watch-chains");
             reached(create, "seen", Script.LIMIT);
         }
     }

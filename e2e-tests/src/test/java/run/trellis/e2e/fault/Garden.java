@@ -74,8 +74,11 @@ final class Garden {
                 wanted.remove(id(kind, i));
             }
             case 3 -> child(kind, i, text).ifPresent(cluster::delete);
-            default -> child(kind, i, text).ifPresent(found -> cluster.patch(
-                    found, "{\"data\":{\"%s\":\"weed\"}}".formatted(kind.equals("Bouquet") ? "name" : "text")));
+            default ->
+                child(kind, i, text)
+                        .ifPresent(found -> cluster.patch(
+                                found,
+                                "{\"data\":{\"%s\":\"weed\"}}".formatted(kind.equals("Bouquet") ? "name" : "text")));
         }
     }
 
@@ -125,8 +128,8 @@ final class Garden {
                             "Ingress/" + name + "-ingress"));
                 case "Bouquet" ->
                     Stream.of(text, "z")
-                            .forEach(flower -> lines.add(
-                                    "ConfigMap/" + name + "-" + flower + " name=" + flower + " vase=vase"));
+                            .forEach(flower ->
+                                    lines.add("ConfigMap/" + name + "-" + flower + " name=" + flower + " vase=vase"));
                 default ->
                     lines.addAll(List.of(
                             "ConfigMap/" + name + "-first text=" + text,
@@ -166,7 +169,9 @@ final class Garden {
     }
 
     private static String data(Manifest object) {
-        return object.body().object("data").map(data -> data.fields().entrySet().stream()
+        return object.body()
+                .object("data")
+                .map(data -> data.fields().entrySet().stream()
                         .map(entry -> entry.getKey() + "="
                                 + data.string(entry.getKey()).orElse(""))
                         .sorted()

@@ -48,13 +48,13 @@ record Life(Cluster connection, Controller controller) implements AutoCloseable 
                 SHORT,
                 InstantSource.system(),
                 OPTIONS.standingFor(new ControllerOptions.Election(
-                        "default", Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(500), true)));
+                        "default", Duration.ofSeconds(8), Duration.ofSeconds(6), Duration.ofSeconds(1), true)));
     }
 
     private static Life on(Path kubeconfig, Patience patience, InstantSource clock, ControllerOptions options) {
         try {
-            Cluster connection = Cluster.connect(
-                    new ClusterOptions(Optional.of(kubeconfig), "mortal", 64).withPatience(patience));
+            Cluster connection =
+                    Cluster.connect(new ClusterOptions(Optional.of(kubeconfig), "mortal", 64).withPatience(patience));
             Controller controller = Controller.start(connection, options, clock);
             Life life = new Life(connection, controller);
             life.awaitReady();

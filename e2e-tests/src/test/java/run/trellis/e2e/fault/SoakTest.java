@@ -82,9 +82,7 @@ class SoakTest {
                             List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError", "-Djdk.httpclient.keepalive.timeout=5"),
                             folder.resolve("controller.log"),
                             wire.kubeconfig())) {
-                Awaitility.await("the controller")
-                        .atMost(LIMIT)
-                        .until(() -> controller.isReadyAs("alone"));
+                Awaitility.await("the controller").atMost(LIMIT).until(() -> controller.isReadyAs("alone"));
                 // What a busy controller has once made, threads above all, is its level.
                 Random random = new Random(SEED);
                 live(garden, random, controller, Duration.ofSeconds(3));
@@ -94,14 +92,13 @@ class SoakTest {
                 isBad.set(false);
                 Figures after = atRest(garden, controller, "after");
                 System.out.printf(
-                        "soak: seed %d, %d instances, %d actions, %d faults%n%s", SEED, INSTANCES, done, faults.get(), table);
+                        "soak: seed %d, %d instances, %d actions, %d faults%n%s",
+                        SEED, INSTANCES, done, faults.get(), table);
                 assertThat(done).as("actions").isGreaterThan(SECONDS);
                 assertThat(faults).as("faults").hasValueGreaterThan(SECONDS / 3);
                 assertThat(after.watches()).as("watches").isEqualTo(before.watches());
                 assertThat(after.objects()).as("objects remembered").isEqualTo(before.objects());
-                assertThat(after.heapMebibytes())
-                        .as("heap")
-                        .isLessThan(before.heapMebibytes() * 3 / 2 + 8);
+                assertThat(after.heapMebibytes()).as("heap").isLessThan(before.heapMebibytes() * 3 / 2 + 8);
                 Awaitility.await("threads and sockets as before:\n" + table)
                         .atMost(Duration.ofSeconds(75))
                         .untilAsserted(() -> {
@@ -123,7 +120,8 @@ class SoakTest {
             done++;
             if (now.toSeconds() >= reported + Math.max(5, time.toSeconds() / 10)) {
                 reported = now.toSeconds();
-                table.append(Figures.of(controller).row(String.valueOf(reported))).append('\n');
+                table.append(Figures.of(controller).row(String.valueOf(reported)))
+                        .append('\n');
             }
         }
         return done;

@@ -134,16 +134,17 @@ class CanaryTest extends Story {
         for (String kind : broken.keySet()) {
             boolean isWaiting = kind.equals("Vaultkey");
             Manifest instance = cluster.awaitState(
-                    kind(kind),
-                    "default",
-                    kind.toLowerCase(Locale.ROOT),
-                    isWaiting ? "IN_PROGRESS" : "ERROR");
+                    kind(kind), "default", kind.toLowerCase(Locale.ROOT), isWaiting ? "IN_PROGRESS" : "ERROR");
             if (!isWaiting) {
                 tells(instance, "Error", "");
             }
-            said.put(kind, instance.body().at("status", "conditions").orElseThrow().toString());
+            said.put(
+                    kind,
+                    instance.body().at("status", "conditions").orElseThrow().toString());
         }
-        said.put("Vaultgood", good.body().at("status", "conditions").orElseThrow().toString());
+        said.put(
+                "Vaultgood",
+                good.body().at("status", "conditions").orElseThrow().toString());
         for (Manifest definition : cluster.list(RealCluster.DEFINITION, "")) {
             said.put(definition.name(), String.valueOf(definition.body().at("status")));
         }

@@ -179,7 +179,8 @@ final class Actor {
             case Action.Apply apply
             when refusal.code() == 409 && !apply.force() && apply.fieldManager().equals(KroNames.CHILD_MANAGER) ->
                 meet(apply.manifest(), memory);
-            case Action.Apply apply -> isInTheWay(refusal, apply.manifest()) && remember(apply.manifest(), refusal, memory);
+            case Action.Apply apply ->
+                isInTheWay(refusal, apply.manifest()) && remember(apply.manifest(), refusal, memory);
             case Action.Create create ->
                 isInTheWay(refusal, create.manifest()) && remember(create.manifest(), refusal, memory);
             case Action.Delete delete -> removal(delete.object(), refusal, memory);
@@ -192,7 +193,8 @@ final class Actor {
     private boolean isInTheWay(Refusal refusal, Manifest wanted) {
         try {
             return refusal.code() != 409
-                    || cluster.get(wanted.gvk(), wanted.namespace(), wanted.name()).isPresent();
+                    || cluster.get(wanted.gvk(), wanted.namespace(), wanted.name())
+                            .isPresent();
         } catch (ApiException e) {
             LOG.warn("object not read: key={} why={}", wanted.key(), e.getMessage());
             return false;

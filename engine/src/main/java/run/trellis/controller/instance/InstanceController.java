@@ -115,7 +115,8 @@ public final class InstanceController implements AutoCloseable {
 
     /// Begins to work off what has changed.
     public void work() {
-        workers = Optional.of(Workers.start("instance", new Sharing<>(options.workers(), ObjectKey::kind), queue, this::work));
+        workers = Optional.of(
+                Workers.start("instance", new Sharing<>(options.workers(), ObjectKey::kind), queue, this::work));
     }
 
     /// Whether every published graph is in service, with all that the API server lets it see.

@@ -175,8 +175,8 @@ public final class WorkQueue<K> {
     }
 
     private void hand(K key, long now) {
-        Duration waited = Duration.ofMillis(
-                Math.max(0, clock.millis() - Optional.ofNullable(waiting.remove(key)).orElseThrow()));
+        Duration waited = Duration.ofMillis(Math.max(
+                0, clock.millis() - Optional.ofNullable(waiting.remove(key)).orElseThrow()));
         working.put(key, now);
         figures.ifPresent(counts -> counts.taken(waiting.size(), waited));
     }
@@ -185,7 +185,10 @@ public final class WorkQueue<K> {
     private Optional<K> first(Sharing<K> sharing, long now) {
         if (waiting.isEmpty()
                 || working.size() >= sharing.most()
-                || working.values().stream().filter(since -> isFresh(since, now)).count() >= sharing.places()) {
+                || working.values().stream()
+                                .filter(since -> isFresh(since, now))
+                                .count()
+                        >= sharing.places()) {
             return Optional.empty();
         }
         if (working.size() < sharing.places()) {
