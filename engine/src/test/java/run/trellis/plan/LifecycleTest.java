@@ -327,14 +327,14 @@ class LifecycleTest {
 
     @Test
     void theSpellingOfKrosBranchSaysTheSame() {
-        blue.settle(Graphs.of(configMap("config", "x", "y", "deletionPolicy: Orphaned")));
-        blue.settle(Graphs.of(configMap("config", "x", "y")));
+        blue.settle(Graphs.of(configMap("config", "x", "text", "deletionPolicy: Orphaned")));
+        blue.settle(Graphs.of(configMap("config", "x", "text")));
         assertThat(blue.objects.values())
                 .singleElement()
                 .satisfies(kept -> assertThat(kept.annotation("internal.kro.run/deletion-policy"))
                         .as("a lost line is no change of mind")
                         .contains("Orphaned"));
-        blue.settle(Graphs.of(configMap("config", "x", "y", "deletionPolicy: Delete")));
+        blue.settle(Graphs.of(configMap("config", "x", "text", "deletionPolicy: Delete")));
         blue.vanish();
         assertThat(blue.objects).isEmpty();
     }
