@@ -337,8 +337,9 @@ class LifecycleTest {
         CompiledGraph deleting = Graphs.of(configMap("config", "x", "text", "deletionPolicy: Delete"));
         assertThat(firstApplyOf("ConfigMap", blue, deleting))
                 .as("an apply without the annotation takes it away")
-                .isInstanceOfSatisfying(Action.Apply.class, apply -> assertThat(
-                                apply.manifest().annotation("internal.kro.run/deletion-policy"))
-                        .isEmpty());
+                .isInstanceOfSatisfying(
+                        Action.Apply.class,
+                        apply -> assertThat(apply.manifest().annotation("internal.kro.run/deletion-policy"))
+                                .isEmpty());
     }
 }
