@@ -13,7 +13,8 @@ import picocli.CommandLine.Help.TextTable;
 final class CommandGroups {
     private static final int NAMES = 14;
     private static final int WIDTH = 80;
-    private static final List<String> OFFLINE = List.of("validate", "render", "schema", "graph", "explain");
+    private static final List<String> OFFLINE =
+            List.of("validate", "render", "schema", "graph", "explain", "backstage");
 
     private CommandGroups() {}
 

@@ -11,14 +11,17 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Spec;
+import run.trellis.cli.command.BackstageCommand;
 import run.trellis.cli.command.ControllerCommand;
 import run.trellis.cli.command.DemoCommand;
 import run.trellis.cli.command.DevCommand;
 import run.trellis.cli.command.ExplainCommand;
 import run.trellis.cli.command.Failures;
 import run.trellis.cli.command.GraphCommand;
+import run.trellis.cli.command.InstallCommand;
 import run.trellis.cli.command.RenderCommand;
 import run.trellis.cli.command.SchemaCommand;
+import run.trellis.cli.command.UninstallCommand;
 import run.trellis.cli.command.ValidateCommand;
 import run.trellis.cli.output.Style;
 
@@ -39,7 +42,10 @@ import run.trellis.cli.output.Style;
             SchemaCommand.class,
             GraphCommand.class,
             ExplainCommand.class,
+            BackstageCommand.class,
             ControllerCommand.class,
+            InstallCommand.class,
+            UninstallCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main implements Runnable {
@@ -66,13 +72,18 @@ public final class Main implements Runnable {
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(Failures::execution);
         command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandGroups::list);
-        command.getSubcommands()
-                .values()
-                .forEach(one -> one.getCommandSpec()
-                        .usageMessage()
-                        .parameterListHeading("%nArguments:%n")
-                        .optionListHeading("%nOptions:%n"));
+        command.getSubcommands().values().forEach(Main::head);
         return command;
+    }
+
+    /// Gives the sections of a command's help their headings.
+    private static void head(CommandLine command) {
+        command.getCommandSpec()
+                .usageMessage()
+                .parameterListHeading("%nArguments:%n")
+                .optionListHeading("%nOptions:%n")
+                .commandListHeading("%nCommands:%n");
+        command.getSubcommands().values().forEach(Main::head);
     }
 
     /// Without a command there is nothing to do but say what there is.

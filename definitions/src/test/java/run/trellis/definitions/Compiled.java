@@ -79,7 +79,7 @@ final class Compiled {
                     switch (result) {
                         case Rendering.Result.Rendered object
                         when object.gaps().isEmpty() -> manifests.put(id, object.manifest());
-                        case Rendering.Result.Excluded _ -> {}
+                        case Rendering.Result.Excluded _, Rendering.Result.External _ -> {}
                         case Rendering.Result other -> throw new AssertionError(id + " cannot be rendered: " + other);
                     }
                 });

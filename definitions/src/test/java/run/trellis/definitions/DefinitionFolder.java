@@ -35,6 +35,11 @@ record DefinitionFolder(Path path) {
         return path.resolve("golden/crd.yaml");
     }
 
+    /// Who may have the definition write where; optional, and nobody applies it but the platform.
+    Path admissionPolicy() {
+        return path.resolve("admission-policy.yaml");
+    }
+
     List<Path> examples() {
         return children(path.resolve("examples"));
     }
@@ -46,13 +51,23 @@ record DefinitionFolder(Path path) {
 
     /// Everything that belongs in the folder.
     List<Path> known() {
-        Stream<Path> fixed = Stream.of(definition(), path.resolve("README.md"), goldenCrd());
+        Stream<Path> fixed = Stream.of(definition(), path.resolve("README.md"), goldenCrd(), admissionPolicy());
         Stream<Path> goldens = examples().stream().map(this::golden);
         Stream<Path> stages = children(path.resolve("stages")).stream();
-        return Stream.of(fixed, examples().stream(), goldens, stages)
+        return Stream.of(fixed, examples().stream(), goldens, stages, backstage())
                 .flatMap(files -> files)
                 .sorted()
                 .toList();
+    }
+
+    /// The files of the template for Backstage, which the command line makes and its tests compare.
+    private Stream<Path> backstage() {
+        return Stream.of(
+                        "catalog-info.yaml",
+                        "template.yaml",
+                        "skeleton/catalog-info.yaml",
+                        "skeleton/manifests/" + name() + ".yaml")
+                .map(path.resolve("backstage")::resolve);
     }
 
     /// Everything that is in the folder.

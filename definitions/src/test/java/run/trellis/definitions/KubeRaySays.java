@@ -7,6 +7,7 @@ import run.trellis.document.Documents;
 import run.trellis.graph.CompiledGraph;
 import run.trellis.graph.Node;
 import run.trellis.json.Json;
+import run.trellis.json.JsonArray;
 import run.trellis.json.JsonObject;
 
 /// An instance of a definition while KubeRay writes into the status of one of its children.
@@ -26,7 +27,7 @@ record KubeRaySays(CompiledGraph graph, JsonObject instance, String node) {
 
     /// The status of the instance.
     ///
-    /// @param child YAML with the `status` of the child
+    /// @param child YAML with the `status` of the child, and by their nodes the objects of others that are read
     JsonObject statusWhen(String child) {
         return Compiled.status(graph, instance, children(child));
     }
@@ -39,7 +40,7 @@ record KubeRaySays(CompiledGraph graph, JsonObject instance, String node) {
                 .allMatch(new Evaluation.Value(Json.of(true))::equals);
     }
 
-    /// The children as they were applied, this one with its status.
+    /// The children as they were applied, this one with its status; of others what the text says, else nothing.
     private Map<String, Json> children(String child) {
         Map<String, Json> children = new LinkedHashMap<>(Compiled.manifests(graph, instance));
         JsonObject applied = JsonObject.of(children).object(node).orElseThrow();
@@ -49,10 +50,15 @@ record KubeRaySays(CompiledGraph graph, JsonObject instance, String node) {
                 .getFirst()
                 .root()
                 .json();
+        graph.nodes().stream()
+                .filter(other -> other.role().isExternal())
+                .forEach(other ->
+                        children.put(other.id(), observed.array(other.id()).orElse(JsonArray.EMPTY)));
         children.put(
                 node,
-                applied.with("metadata", metadata)
-                        .with("status", observed.get("status").orElseThrow()));
+                observed.get("status")
+                        .map(status -> applied.with("metadata", metadata).with("status", status))
+                        .orElseGet(() -> applied.with("metadata", metadata)));
         return children;
     }
 }

@@ -12,7 +12,7 @@ class RayJobStatusTest {
 
     @Test
     void saysNotFinishedRatherThanNothingBeforeKubeRaySpoke() {
-        JsonObject status = kubeRay.statusWhen("status: {}");
+        JsonObject status = kubeRay.statusWhen("{}");
 
         assertThat(status.get("finished")).contains(Json.of(false));
         assertThat(status.get("succeeded")).contains(Json.of(false));

@@ -2,9 +2,11 @@ package run.trellis.definitions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import run.trellis.json.Json;
 import run.trellis.json.JsonObject;
+import run.trellis.json.JsonString;
 
 /// What an instance of `rayservice.kro.run` says of itself while KubeRay works.
 class RayServiceStatusTest {
@@ -131,6 +133,80 @@ class RayServiceStatusTest {
         assertThat(status.get("rayClusterReady")).contains(Json.of(true));
         assertThat(status.string("applicationStatus")).contains("DEPLOYING");
         assertThat(status.string("message")).contains("installing");
+    }
+
+    private static final String INGRESS_CLASS = """
+            ingressClasses:
+            - metadata: {name: nginx}
+            """;
+
+    @Test
+    void saysThatTheOperatorIsSilentAndHowToLookForIt() {
+        assertThat(problems(INGRESS_CLASS))
+                .singleElement()
+                .asString()
+                .contains(
+                        "KubeRay has not answered yet",
+                        "kubectl get pods -A -l app.kubernetes.io/name=kuberay-operator");
+    }
+
+    @Test
+    void saysThatNobodyServesTheClassOfTheIngressAndWhichOnesThereAre() {
+        assertThat(problems("""
+                status: {conditions: [{type: Ready, status: "True", reason: NonZeroServeEndpoints, message: ""}]}
+                ingressClasses:
+                - metadata: {name: traefik}
+                - metadata: {name: internal}
+                """))
+                .containsExactly("No IngressClass is called nginx, so nothing answers at the endpoints."
+                        + " There are: [traefik, internal]."
+                        + " Set ingress.className to one of them, or install its controller.");
+    }
+
+    @Test
+    void saysHowManyPodsNoMachineTakesAndWhyNot() {
+        assertThat(problems("""
+                status: {conditions: [{type: Ready, status: "False", reason: Initializing, message: ""}]}
+                pods:
+                - metadata: {name: text-ml-head}
+                  status: {phase: Running, conditions: [{type: PodScheduled, status: "True"}]}
+                - metadata: {name: text-ml-worker}
+                  status:
+                    phase: Pending
+                    conditions:
+                    - {type: PodScheduled, status: "False", reason: Unschedulable, message: "0/3 nodes are available: 3 Insufficient memory."}
+                """ + INGRESS_CLASS))
+                .containsExactly(
+                        "1 of 2 pods wait for a machine; text-ml-worker: 0/3 nodes are available: 3 Insufficient memory.");
+    }
+
+    @Test
+    void saysHowManyPodsDoNotStartAndWhyNot() {
+        assertThat(problems("""
+                status: {conditions: [{type: Ready, status: "False", reason: Initializing, message: ""}]}
+                pods:
+                - metadata: {name: text-ml-head}
+                  status:
+                    phase: Pending
+                    containerStatuses:
+                    - state: {waiting: {reason: ImagePullBackOff, message: "Back-off pulling image \\"ray:9\\""}}
+                """ + INGRESS_CLASS))
+                .containsExactly(
+                        "1 of 1 pods do not start; text-ml-head: ImagePullBackOff Back-off pulling image \"ray:9\"");
+    }
+
+    @Test
+    void saysThatKubeRayGaveUp() {
+        assertThat(problems("""
+                status: {conditions: [{type: Ready, status: "False", reason: InitializingTimeout, message: "10m are over"}]}
+                """ + INGRESS_CLASS))
+                .containsExactly("KubeRay gave the service up (InitializingTimeout): 10m are over");
+    }
+
+    private List<String> problems(String text) {
+        return statusWhen(text).array("problems").orElseThrow().items().stream()
+                .map(problem -> ((JsonString) problem).value())
+                .toList();
     }
 
     private JsonObject statusWhen(String rayService) {

@@ -189,9 +189,20 @@ public final class RealCluster extends TestUser implements AutoCloseable {
         List<String> command = new ArrayList<>(
                 List.of(kubectl.toString(), "--kubeconfig", server.kubeconfig().toString()));
         command.addAll(List.of(arguments));
+        return run(new ProcessBuilder(command));
+    }
+
+    /// Runs a line in a shell that knows kubectl and this API server, as somebody who copies it from a page.
+    public Kubectl shell(Path folder, String line) {
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", line).directory(folder.toFile());
+        builder.environment().put("KUBECONFIG", server.kubeconfig().toString());
+        builder.environment().merge("PATH", kubectl.resolveSibling("").toString(), (path, own) -> own + ":" + path);
+        return run(builder);
+    }
+
+    private static Kubectl run(ProcessBuilder builder) {
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
+            Process process = builder.redirectErrorStream(true)
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -8,14 +8,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import run.trellis.cluster.Answer;
 import run.trellis.cluster.ApiException;
 import run.trellis.cluster.Cluster;
 import run.trellis.cluster.ObjectSelector;
+import run.trellis.cluster.ResourceType;
+import run.trellis.cluster.WatchEvent;
 import run.trellis.document.Document;
 import run.trellis.document.Documents;
+import run.trellis.json.Json;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonText;
 import run.trellis.object.GroupVersionKind;
@@ -80,6 +85,11 @@ public class TestUser {
         return manifests;
     }
 
+    /// The value of a text that is no manifest.
+    public static Json value(String text) {
+        return Documents.parse("test", text).orElseThrow().getFirst().root().json();
+    }
+
     /// A file of the project as text.
     public static String read(String file) {
         try {
@@ -129,6 +139,40 @@ public class TestUser {
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreException(IllegalStateException.class)
                 .until(() -> find(kind, namespace, name).isEmpty());
+    }
+
+    /// Every version of an object of which the API server tells while something is done.
+    ///
+    /// @param story what is done; it ends when the versions that matter have been seen
+    public List<Manifest> versionsWhile(GroupVersionKind kind, String namespace, String name, Runnable story) {
+        List<Manifest> versions = new CopyOnWriteArrayList<>();
+        try {
+            ResourceType type = user.resourceType(kind).orElseThrow();
+            ObjectSelector selector = ObjectSelector.named(namespace, name);
+            String since = user.list(type, selector).resourceVersion();
+            CountDownLatch begun = new CountDownLatch(1);
+            Thread watcher = Thread.ofVirtual().start(() -> {
+                try {
+                    user.watch(type, selector, since, event -> {
+                        begun.countDown();
+                        if (event instanceof WatchEvent.Changed changed) {
+                            versions.add(changed.object());
+                        }
+                    });
+                } catch (ApiException e) {
+                    begun.countDown();
+                }
+            });
+            begun.await();
+            story.run();
+            watcher.interrupt();
+            return List.copyOf(versions);
+        } catch (ApiException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /// Waits until a definition has this state.

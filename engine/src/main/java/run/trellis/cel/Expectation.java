@@ -21,6 +21,11 @@ public sealed interface Expectation {
     /// Anything that can be written as JSON.
     record Anything() implements Expectation {}
 
-    /// A lifecycle policy: `policy().withRetain()`. The result is an object with the booleans `retain`, `shared`.
-    record LifecyclePolicy() implements Expectation {}
+    /// A lifecycle policy: `policy().withRetain()`. The result is an object with the booleans `retain`, `shared`,
+    /// `adopt`.
+    record LifecyclePolicy() implements Expectation {
+        /// What to write where something else stands.
+        public static final String CURE =
+                "write ${policy().withRetain()}, or withShared(), withAdopt(), or several in a row";
+    }
 }

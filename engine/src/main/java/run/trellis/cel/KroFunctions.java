@@ -265,7 +265,7 @@ final class KroFunctions {
 
     private static List<Overload> policies() {
         return List.of(
-                Overload.global("policy", "kro_policy", POLICY, _ -> new PolicyValue(false, false)),
+                Overload.global("policy", "kro_policy", POLICY, _ -> PolicyValue.PLAIN),
                 Overload.member(
                         "withRetain",
                         "kro_policy_retain",
@@ -277,6 +277,12 @@ final class KroFunctions {
                         "kro_policy_shared",
                         POLICY,
                         args -> ((PolicyValue) args[0]).withShared(),
+                        SOME_POLICY),
+                Overload.member(
+                        "withAdopt",
+                        "kro_policy_adopt",
+                        POLICY,
+                        args -> ((PolicyValue) args[0]).withAdopt(),
                         SOME_POLICY));
     }
 }

@@ -25,6 +25,7 @@ import run.trellis.object.GroupKind;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.Manifest;
 import run.trellis.object.Refusal;
+import run.trellis.object.ServiceAccount;
 import run.trellis.schema.KindSchema;
 import run.trellis.schema.OpenApiReader;
 import run.trellis.schema.Schemas;
@@ -75,6 +76,13 @@ public final class Cluster implements AutoCloseable {
     /// The same connection, counted.
     public Cluster measured(ApiFigures figures) {
         return new Cluster(line, transport.measured(figures), types, openApi);
+    }
+
+    /// The same connection, for writes in the name of a ServiceAccount: the API server allows what that may do, and
+    /// asks
+    /// that we may impersonate it. Reads stay our own.
+    public Cluster as(ServiceAccount account) {
+        return new Cluster(line, transport.as(account.userName()), types, openApi);
     }
 
     /// How long silence is believed here.

@@ -29,6 +29,7 @@ record Transport(
         Optional<Pace> pace,
         Duration timeout,
         BooleanSupplier mayWrite,
+        Optional<String> user,
         Optional<ApiFigures> figures) {
     static final String JSON = "application/json";
 
@@ -43,20 +44,26 @@ record Transport(
                 options.rate().map(Pace::new),
                 TIMEOUT,
                 () -> true,
+                Optional.empty(),
                 Optional.empty());
     }
 
     Transport fenced(BooleanSupplier mayWrite) {
-        return new Transport(line, root, inFlight, pace, timeout, mayWrite, figures);
+        return new Transport(line, root, inFlight, pace, timeout, mayWrite, user, figures);
     }
 
     Transport measured(ApiFigures figures) {
-        return new Transport(line, root, inFlight, pace, timeout, mayWrite, Optional.of(figures));
+        return new Transport(line, root, inFlight, pace, timeout, mayWrite, user, Optional.of(figures));
+    }
+
+    /// In the name of somebody else.
+    Transport as(String other) {
+        return new Transport(line, root, inFlight, pace, timeout, mayWrite, Optional.of(other), figures);
     }
 
     /// With places of its own, so that it never queues behind others, and with its own patience.
     Transport apart(int places, Duration timeout) {
-        return new Transport(line, root, new Places(places), Optional.empty(), timeout, mayWrite, figures);
+        return new Transport(line, root, new Places(places), Optional.empty(), timeout, mayWrite, user, figures);
     }
 
     /// What a request is about, for the figures.
@@ -69,12 +76,13 @@ record Transport(
     record Request(Subject subject, String method, String path, String contentType, Optional<String> body) {}
 
     Answer write(Request request) {
-        HttpRequest message = line.client()
+        HttpRequest.Builder builder = line.client()
                 .getHttpClient()
                 .newHttpRequestBuilder()
                 .uri(root + request.path())
-                .method(request.method(), request.contentType(), request.body().orElse(""))
-                .build();
+                .method(request.method(), request.contentType(), request.body().orElse(""));
+        user.ifPresent(name -> builder.header("Impersonate-User", name));
+        HttpRequest message = builder.build();
         try {
             HttpResponse<String> response = send(message, request.method(), request.subject());
             return HttpResponse.isSuccessful(response.code()) ? done(response) : refused(response);

@@ -242,7 +242,7 @@ public final class Controller implements AutoCloseable {
         DefinitionController definitions =
                 new DefinitionController(own, watches, registry, definitionOptions(), telemetry, events, clock);
         rooms = Optional.of(new Rooms(watches, definitions, instances, events));
-        instances.watch();
+        instances.watch(definitions.lookedAtAll());
         definitions.watch();
     }
 
@@ -259,6 +259,7 @@ public final class Controller implements AutoCloseable {
                 options.instanceWorkers(),
                 options.backoff(),
                 options.requeueInterval(),
+                options.serviceAccount(),
                 options.events(),
                 options.gates().contains(FeatureGate.InstanceConditionEvents),
                 options.gates().contains(FeatureGate.InstanceConditionMetrics));

@@ -8,6 +8,7 @@ import java.util.Set;
 import run.trellis.cel.Limits;
 import run.trellis.controller.queue.WorkQueue;
 import run.trellis.graph.CompileOptions;
+import run.trellis.object.ServiceAccount;
 
 /// How a controller runs. [#DEFAULTS] are kro's defaults where kro has them; the numbers of workers are higher,
 /// because nothing here needs one worker at a time.
@@ -25,6 +26,8 @@ import run.trellis.graph.CompileOptions;
 /// @param addresses where HTTP is served
 /// @param gracefulShutdown how long a stop waits for work in progress
 /// @param requeueInterval how often a readiness that depends on the time is looked at again; zero for never
+/// @param serviceAccount in whose name children are written if their definition does not say; absent for the
+/// controller's own
 /// @param events whether Events tell of changes of state
 /// @param gates the feature gates that are on
 public record ControllerOptions(
@@ -41,6 +44,7 @@ public record ControllerOptions(
         Addresses addresses,
         Duration gracefulShutdown,
         Duration requeueInterval,
+        Optional<ServiceAccount> serviceAccount,
         boolean events,
         Set<FeatureGate> gates) {
 
@@ -62,6 +66,7 @@ public record ControllerOptions(
             Addresses.NONE,
             Duration.ofSeconds(60),
             Duration.ofSeconds(3),
+            Optional.empty(),
             true,
             Set.of());
 
@@ -128,6 +133,7 @@ public record ControllerOptions(
                 addresses,
                 gracefulShutdown,
                 requeueInterval,
+                serviceAccount,
                 events,
                 gates);
     }
@@ -148,6 +154,7 @@ public record ControllerOptions(
                 addresses,
                 gracefulShutdown,
                 requeueInterval,
+                serviceAccount,
                 events,
                 gates);
     }
@@ -168,6 +175,28 @@ public record ControllerOptions(
                 others,
                 gracefulShutdown,
                 requeueInterval,
+                serviceAccount,
+                events,
+                gates);
+    }
+
+    /// The same, writing children in this name where a definition does not say.
+    public ControllerOptions inTheNameOf(ServiceAccount account) {
+        return new ControllerOptions(
+                version,
+                definitionWorkers,
+                instanceWorkers,
+                backoff,
+                installCrds,
+                allowCrdDeletion,
+                protectInstances,
+                maxGraphRevisions,
+                compile,
+                election,
+                addresses,
+                gracefulShutdown,
+                requeueInterval,
+                Optional.of(account),
                 events,
                 gates);
     }
@@ -188,6 +217,7 @@ public record ControllerOptions(
                 addresses,
                 gracefulShutdown,
                 requeueInterval,
+                serviceAccount,
                 events,
                 gates);
     }
@@ -208,6 +238,7 @@ public record ControllerOptions(
                 addresses,
                 gracefulShutdown,
                 requeueInterval,
+                serviceAccount,
                 events,
                 on);
     }

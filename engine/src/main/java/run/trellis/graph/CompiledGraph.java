@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -13,7 +14,11 @@ import java.util.stream.Stream;
 import run.trellis.cel.Program;
 import run.trellis.diagnostic.FieldPath;
 import run.trellis.json.JsonObject;
+import run.trellis.object.GroupKind;
 import run.trellis.object.GroupVersionKind;
+import run.trellis.object.Outline;
+import run.trellis.object.ServiceAccount;
+import run.trellis.object.TrellisNames;
 import run.trellis.schema.StructuralSchema;
 
 /// A definition that was checked whole: immutable, safe for any number of threads, nothing in it is parsed again.
@@ -43,6 +48,19 @@ public record CompiledGraph(
     public CompiledGraph {
         nodes = List.copyOf(nodes);
         conditions = List.copyOf(conditions);
+    }
+
+    /// Whether the status of instances lists the resources that are managed for them.
+    public boolean listsResources() {
+        return crd.string("metadata", "annotations", TrellisNames.MANAGED_RESOURCES)
+                .filter("true"::equals)
+                .isPresent();
+    }
+
+    /// In whose name children are written, if the definition says so.
+    public Optional<ServiceAccount> serviceAccount() {
+        return crd.string("metadata", "annotations", TrellisNames.SERVICE_ACCOUNT)
+                .flatMap(ServiceAccount::parse);
     }
 
     /// The node of this id.
@@ -79,6 +97,28 @@ public record CompiledGraph(
         SortedMap<String, List<FieldPath>> shortest = new TreeMap<>();
         all.forEach((name, paths) -> shortest.put(name, highest(paths)));
         return shortest;
+    }
+
+    /// What must be kept of observed objects of each kind that the graph names: what it writes there, what it reads of
+    /// them, and whose they are.
+    public Map<GroupKind, Outline> outlines() {
+        Map<String, List<FieldPath>> reads = reads();
+        Map<GroupKind, Outline> outlines = new TreeMap<>();
+        for (Node node : nodes) {
+            outlines.merge(
+                    node.kind().kind().groupKind(),
+                    outline(node, reads.getOrDefault(node.id(), List.of())).and(Outline.METADATA),
+                    Outline::and);
+        }
+        return outlines;
+    }
+
+    private static Outline outline(Node node, List<FieldPath> reads) {
+        Stream<FieldPath> each = node.readyWhen().stream()
+                .flatMap(condition -> condition.reads().getOrDefault(Node.EACH, Set.of()).stream());
+        Outline written =
+                node.role().isExternal() ? Outline.METADATA : node.template().outline();
+        return Stream.concat(reads.stream(), each).map(Outline::reading).reduce(written, Outline::and);
     }
 
     private static List<FieldPath> highest(Set<FieldPath> paths) {

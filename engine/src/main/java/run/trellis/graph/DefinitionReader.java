@@ -2,7 +2,9 @@ package run.trellis.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Pattern;
 import run.trellis.diagnostic.Code;
@@ -16,6 +18,8 @@ import run.trellis.json.JsonInteger;
 import run.trellis.json.JsonString;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.KroNames;
+import run.trellis.object.ServiceAccount;
+import run.trellis.object.TrellisNames;
 import run.trellis.schema.PrinterColumn;
 
 /// Reads the form of a definition: fields, types, names. Collects everything that is wrong, and goes on with
@@ -125,6 +129,9 @@ final class DefinitionReader {
                 .map(value -> reader(value, schema.path("metadata")))
                 .orElseGet(() -> reader(new Mapping(List.of(), Optional.empty()), schema.path("metadata")));
         metadata.only(Set.of("labels", "annotations"));
+        SequencedMap<String, String> annotations = metadata.stringMap("annotations");
+        managedResources(metadata, annotations);
+        serviceAccount(metadata, annotations, !scope.equals("Cluster"));
         return new ResourceGraphDefinition.Schema(
                 new GroupVersionKind(group.orElse(KroNames.GROUP), version.orElse("v1alpha1"), kind.orElse(UNNAMED)),
                 !scope.equals("Cluster"),
@@ -135,7 +142,47 @@ final class DefinitionReader {
                 names(schema, "shortNames"),
                 names(schema, "categories"),
                 metadata.stringMap("labels"),
-                metadata.stringMap("annotations"));
+                annotations);
+    }
+
+    private void managedResources(MappingReader metadata, Map<String, String> annotations) {
+        Optional.ofNullable(annotations.get(TrellisNames.MANAGED_RESOURCES))
+                .filter(text -> !text.equals("true") && !text.equals("false"))
+                .ifPresent(
+                        text -> findings.add(
+                                metadata.get("annotations")
+                                        .orElseThrow()
+                                        .locate(
+                                                Diagnostic.error(
+                                                                Code.INVALID_VALUE,
+                                                                origin,
+                                                                metadata.path("annotations")
+                                                                        .field(TrellisNames.MANAGED_RESOURCES),
+                                                                "found \"%s\"".formatted(text))
+                                                        .expected("\"true\" or \"false\"")
+                                                        .cure(
+                                                                "write \"true\" to have instances list their resources in status.managedResources"))));
+    }
+
+    private void serviceAccount(MappingReader metadata, Map<String, String> annotations, boolean namespaced) {
+        String text = annotations.getOrDefault(TrellisNames.SERVICE_ACCOUNT, "");
+        Optional<ServiceAccount> account = ServiceAccount.parse(text);
+        boolean isComplete = namespaced
+                || account.filter(found -> !found.namespace().isEmpty()).isPresent();
+        if (annotations.containsKey(TrellisNames.SERVICE_ACCOUNT) && (account.isEmpty() || !isComplete)) {
+            findings.add(metadata.get("annotations")
+                    .orElseThrow()
+                    .locate(Diagnostic.error(
+                                    Code.INVALID_VALUE,
+                                    origin,
+                                    metadata.path("annotations").field(TrellisNames.SERVICE_ACCOUNT),
+                                    "found \"%s\"".formatted(text))
+                            .expected(
+                                    namespaced
+                                            ? "a ServiceAccount: name, in the namespace of the instance, or namespace/name"
+                                            : "a ServiceAccount as namespace/name, since instances have no namespace")
+                            .cure("write for example %s".formatted(namespaced ? "deployer" : "platform/deployer"))));
+        }
     }
 
     /// Names for kubectl: a set of at most 32.

@@ -14,16 +14,12 @@ import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.FieldPath;
 import run.trellis.document.Scalar;
-import run.trellis.json.Json;
 import run.trellis.schema.KindSchema;
 import run.trellis.schema.StructuralSchema;
 import run.trellis.schema.StructuralSchema.Facts;
 
 /// Compiles the expressions of one resource after the other.
 final class DraftCompiler {
-    /// The name under which `readyWhen` sees one object of several.
-    private static final String EACH = "each";
-
     /// `externalRef`, as kro's CRD has it.
     private static final StructuralSchema REFERENCE = fields(Map.of(
             "apiVersion",
@@ -132,10 +128,10 @@ final class DraftCompiler {
         SequencedMap<String, StructuralSchema> names = new LinkedHashMap<>();
         switch (resource.role()) {
             case OBJECT, REFERENCE -> names.put(resource.id(), kind.schema());
-            case COLLECTION -> names.put(EACH, kind.schema());
+            case COLLECTION -> names.put(Node.EACH, kind.schema());
             // kro lets only the list compile and then evaluates with each: here both work.
             case SELECTION -> {
-                names.put(EACH, kind.schema());
+                names.put(Node.EACH, kind.schema());
                 names.put(resource.id(), list(kind.schema()));
             }
         }
@@ -155,12 +151,9 @@ final class DraftCompiler {
     }
 
     private Optional<Program> lifecycle(Templating templating, ResourceGraphDefinition.Resource resource) {
-        Scalar text = resource.lifecycle()
-                .orElseGet(() -> new Scalar(Json.of("${policy().withRetain()}"), Scalar.Style.NONE, Optional.empty()));
         FieldPath path = resource.path().field("lifecycle");
-        return resource.lifecycle().isPresent() || resource.retained()
-                ? templating.standalone(text, path, new Expectation.LifecyclePolicy())
-                : Optional.empty();
+        return resource.lifecycle()
+                .flatMap(text -> templating.standalone(text, path, new Expectation.LifecyclePolicy()));
     }
 
     private Templating templating(Scope names) {

@@ -208,7 +208,7 @@ public final class GraphCompiler {
 
     private ObjectTemplate status(Scope scope) {
         FieldPath path = SCHEMA.field("status");
-        StatusReader reader = new StatusReader(definition.origin(), path, findings);
+        StatusReader reader = statusReader();
         return definition
                 .schema()
                 .status()
@@ -218,13 +218,17 @@ public final class GraphCompiler {
                 .orElseGet(() -> new ObjectTemplate.Fields(new LinkedHashMap<>()));
     }
 
+    private StatusReader statusReader() {
+        List<String> own = crd(StructuralSchema.ANY, StructuralSchema.ANY).listsResources()
+                ? List.of("state", "managedResources")
+                : List.of("state");
+        return new StatusReader(definition.origin(), SCHEMA.field("status"), own, findings);
+    }
+
     private List<Program> conditions(Scope scope) {
         FieldPath path = SCHEMA.field("status").field("conditions");
-        SortedMap<Integer, Scalar> expressions = definition
-                .schema()
-                .status()
-                .map(new StatusReader(definition.origin(), SCHEMA.field("status"), findings)::conditions)
-                .orElseGet(TreeMap::new);
+        SortedMap<Integer, Scalar> expressions =
+                definition.schema().status().map(statusReader()::conditions).orElseGet(TreeMap::new);
         return new AuthorConditions(path, definition.origin(), findings)
                 .compile(expressions, new Templating(compiler, scope, definition.origin(), findings));
     }

@@ -47,6 +47,9 @@ public record Node(
     /// The name under which `readyWhen` sees the time. A resource of this id hides it.
     public static final String NOW = "now";
 
+    /// The name under which `readyWhen` sees one object of several.
+    public static final String EACH = "each";
+
     /// Whether its readiness depends on the time, and not only on what is observed.
     public boolean isTimed() {
         return !id.equals(NOW)

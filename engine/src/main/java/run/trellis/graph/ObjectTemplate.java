@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import run.trellis.cel.Evaluation;
 import run.trellis.cel.Program;
 import run.trellis.diagnostic.Diagnostic;
@@ -16,6 +18,7 @@ import run.trellis.diagnostic.FieldPath;
 import run.trellis.json.Json;
 import run.trellis.json.JsonArray;
 import run.trellis.json.JsonObject;
+import run.trellis.object.Outline;
 
 /// An object with programs in it, parsed and checked: rendering only evaluates.
 public sealed interface ObjectTemplate {
@@ -55,6 +58,21 @@ public sealed interface ObjectTemplate {
         List<Diagnostic> broken = new ArrayList<>();
         Optional<Json> value = value(this, FieldPath.ROOT, variables, gaps, broken);
         return new Projection(value, gaps, broken);
+    }
+
+    /// As much as is needed to compare an object with what this renders, whatever its expressions give.
+    default Outline outline() {
+        return switch (this) {
+            case Fixed fixed -> Outline.comparing(fixed.value());
+            case Computed _ -> Outline.TRACE;
+            case Fields fields -> {
+                SortedMap<String, Outline> outlines = new TreeMap<>();
+                fields.fields().forEach((name, field) -> outlines.put(name, field.outline()));
+                yield Outline.of(outlines);
+            }
+            case Items items ->
+                items.items().stream().map(ObjectTemplate::outline).reduce(Outline.BARE, Outline::and);
+        };
     }
 
     /// The names that its expressions read.

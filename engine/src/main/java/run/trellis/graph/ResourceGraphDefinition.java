@@ -55,8 +55,7 @@ public record ResourceGraphDefinition(String name, String origin, Schema schema,
     ///
     /// @param body its `template` or `externalRef`, as its role says
     /// @param forEach the lists that a collection goes through, the outermost first; empty for other roles
-    /// @param lifecycle the string of the field `lifecycle`
-    /// @param retained whether `deletionPolicy` is `Orphaned`
+    /// @param lifecycle the string of the field `lifecycle`, or what `deletionPolicy` says in other words
     public record Resource(
             String id,
             FieldPath path,
@@ -66,8 +65,7 @@ public record ResourceGraphDefinition(String name, String origin, Schema schema,
             List<Iterator> forEach,
             List<Scalar> includeWhen,
             List<Scalar> readyWhen,
-            Optional<Scalar> lifecycle,
-            boolean retained) {
+            Optional<Scalar> lifecycle) {
         public Resource {
             forEach = List.copyOf(forEach);
         }

@@ -5,12 +5,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import run.trellis.cel.Expectation;
 import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.FieldPath;
 import run.trellis.document.Mapping;
 import run.trellis.document.Node;
 import run.trellis.document.Scalar;
+import run.trellis.json.Json;
 import run.trellis.object.GroupVersionKind;
 
 /// Reads the form of `spec.resources`.
@@ -62,8 +64,8 @@ final class ResourceReader {
         List<ResourceGraphDefinition.Iterator> forEach = forEach(reader, item, path);
         List<Scalar> includeWhen = reader.strings("includeWhen", "a string with one expression");
         List<Scalar> readyWhen = reader.strings("readyWhen", "a string with one expression");
-        Optional<Scalar> lifecycle = reader.scalar("lifecycle");
-        boolean retained = retained(reader, path);
+        Optional<Scalar> synonym = deletionPolicy(reader, path);
+        Optional<Scalar> lifecycle = lifecycle(reader, path).or(() -> synonym);
         boolean isExternal = item.get("externalRef").isPresent();
         if (isExternal) {
             onlyRead(item, path);
@@ -88,8 +90,7 @@ final class ResourceReader {
                 role == Role.COLLECTION ? forEach : List.of(),
                 includeWhen,
                 readyWhen,
-                role.isExternal() ? Optional.empty() : lifecycle,
-                retained && !role.isExternal()));
+                role.isExternal() ? Optional.empty() : lifecycle));
     }
 
     /// The resource's id, or one that nobody can name if it has no good one of its own.
@@ -209,7 +210,27 @@ final class ResourceReader {
         return selector.isPresent() ? Role.SELECTION : Role.REFERENCE;
     }
 
-    private boolean retained(MappingReader reader, FieldPath path) {
+    private Optional<Scalar> lifecycle(MappingReader reader, FieldPath path) {
+        Optional<Node> written = reader.get("lifecycle");
+        Optional<Scalar> text = written.filter(Scalar.class::isInstance)
+                .map(Scalar.class::cast)
+                .filter(scalar -> scalar.string().isPresent());
+        if (written.isPresent() && text.isEmpty()) {
+            note(
+                    written.get(),
+                    Diagnostic.error(
+                                    Code.INVALID_LIFECYCLE,
+                                    origin,
+                                    path.field("lifecycle"),
+                                    "found " + written.get().json().typeName())
+                            .expected("a string with one expression that makes a policy")
+                            .cure(Expectation.LifecyclePolicy.CURE));
+        }
+        return text;
+    }
+
+    /// The spelling of a branch of kro, as the policy that it means.
+    private Optional<Scalar> deletionPolicy(MappingReader reader, FieldPath path) {
         Optional<Scalar> policy = reader.scalar("deletionPolicy");
         String value = policy.flatMap(Scalar::string).orElse("Delete");
         if (!value.equals("Delete") && !value.equals("Orphaned")) {
@@ -234,7 +255,10 @@ final class ResourceReader {
                             .expected("one of the two")
                             .cure("remove deletionPolicy; ${policy().withRetain()} says the same as Orphaned"));
         }
-        return value.equals("Orphaned");
+        return policy.map(_ -> new Scalar(
+                Json.of(value.equals("Orphaned") ? "${policy().withRetain()}" : "${policy()}"),
+                Scalar.Style.NONE,
+                Optional.empty()));
     }
 
     private void note(Node place, Diagnostic diagnostic) {

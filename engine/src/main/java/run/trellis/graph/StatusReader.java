@@ -16,9 +16,12 @@ import run.trellis.document.Sequence;
 final class StatusReader {
     private final String origin;
     private final FieldPath path;
+    private final List<String> own;
     private final List<Diagnostic> findings;
 
-    StatusReader(String origin, FieldPath path, List<Diagnostic> findings) {
+    /// @param own the fields that the controller writes itself, beside the conditions
+    StatusReader(String origin, FieldPath path, List<String> own, List<Diagnostic> findings) {
+        this.own = own;
         this.origin = origin;
         this.path = path;
         this.findings = findings;
@@ -36,22 +39,22 @@ final class StatusReader {
                     .cure("give it a name, for example `status: {name: ${…}}`")));
             return Optional.empty();
         }
-        mapping.entry("state").ifPresent(this::state);
+        own.forEach(name -> mapping.entry(name).ifPresent(this::ignored));
         return Optional.of(new Mapping(
                 mapping.entries().stream()
                         .filter(entry ->
-                                !entry.key().equals("state") && !entry.key().equals("conditions"))
+                                !own.contains(entry.key()) && !entry.key().equals("conditions"))
                         .toList(),
                 mapping.span()));
     }
 
     /// kro accepts it and then writes its own.
-    private void state(Mapping.Entry entry) {
+    private void ignored(Mapping.Entry entry) {
         findings.add(entry.locate(Diagnostic.warning(
                         Code.INVALID_STATUS,
                         origin,
-                        path.field("state"),
-                        "state is written by the controller; this projection is ignored")
+                        path.field(entry.key()),
+                        entry.key() + " is written by the controller; this projection is ignored")
                 .expected("another name")
                 .cure("rename the field, for example phase")));
     }

@@ -165,7 +165,10 @@ final class TemplateRules {
                 .flatMap(scalar -> ((Scalar) scalar).string())
                 .filter(text -> text.replace(" ", "").equals("${schema.metadata.namespace}"))
                 .isPresent();
-        boolean stays = resource.lifecycle().isPresent() || resource.retained();
+        boolean stays = resource.lifecycle()
+                .flatMap(Scalar::string)
+                .filter(policy -> policy.contains(".with"))
+                .isPresent();
         return resource.kind().equals(NAMESPACE) && isOwn && !stays;
     }
 

@@ -1,6 +1,5 @@
 package run.trellis.json;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,12 +12,12 @@ public record JsonObject(SequencedMap<String, Json> fields) implements Json {
     public static final JsonObject EMPTY = new JsonObject(new LinkedHashMap<>());
 
     public JsonObject {
-        fields = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(fields));
+        fields = Fields.of(fields);
     }
 
     /// An object of these fields, in this order.
     public static JsonObject of(Map<String, ? extends Json> fields) {
-        return new JsonObject(new LinkedHashMap<>(fields));
+        return new JsonObject(Fields.of(fields));
     }
 
     /// Starts an object field by field.

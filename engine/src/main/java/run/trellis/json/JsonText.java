@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// Reads and writes JSON text. The streaming half of Jackson does the work; no data binding takes part.
 public final class JsonText {
@@ -111,8 +110,12 @@ public final class JsonText {
         switch (value) {
             case JsonObject object -> {
                 generator.writeStartObject();
-                Map<String, Json> fields = sorted ? new TreeMap<>(object.fields()) : object.fields();
-                for (Map.Entry<String, Json> field : fields.entrySet()) {
+                List<Map.Entry<String, Json>> fields =
+                        new ArrayList<>(object.fields().entrySet());
+                if (sorted) {
+                    fields.sort(Map.Entry.comparingByKey());
+                }
+                for (Map.Entry<String, Json> field : fields) {
                     generator.writeFieldName(field.getKey());
                     write(field.getValue(), generator, sorted);
                 }

@@ -105,6 +105,12 @@ public record Manifest(JsonObject body) {
                 body.with("metadata", merged(merged(metadata, "labels", labels), "annotations", annotations)));
     }
 
+    /// The same as a write to exactly one object, and to nothing that has the same name later.
+    public Manifest withUid(String uid) {
+        JsonObject metadata = body.object("metadata").orElse(JsonObject.EMPTY);
+        return new Manifest(body.with("metadata", metadata.with("uid", Json.of(uid))));
+    }
+
     /// The same in a namespace.
     public Manifest inNamespace(String namespace) {
         JsonObject metadata = body.object("metadata").orElse(JsonObject.EMPTY);

@@ -24,8 +24,7 @@ final class Deletion {
             return new Plan(new LinkedHashMap<>(), List.of(), status(instance), true);
         }
         // What is let go of anyway need not be gone first: a namespace that is deleted with the instance in it waits
-        // for
-        // the instance.
+        // for the instance.
         List<Manifest> left = inOrder(observation.members().stream()
                 .filter(member -> !(member.isDeleting() && stays(instance, member)))
                 .toList());
@@ -40,6 +39,7 @@ final class Deletion {
                 .toList());
         List<Action> actions = new ArrayList<>();
         SequencedMap<String, NodeState> nodes = new LinkedHashMap<>();
+        SequencedMap<String, Manifest> objects = new LinkedHashMap<>();
         for (Manifest member : left) {
             NodeState state = wave(member) < wave && !member.isDeleting()
                     ? new NodeState.Waiting(List.of(), "%s goes after %s".formatted(member.key(), before))
@@ -47,15 +47,19 @@ final class Deletion {
             if (unseen.isEmpty() && wave(member) == wave && !member.isDeleting() && !isRefused(state)) {
                 actions.add(removal(instance, member));
             }
-            nodes.put(name(member, nodes), state);
+            String name = name(member, nodes);
+            nodes.put(name, state);
+            objects.put(name, member);
         }
         for (Manifest object : shared) {
             Optional<Refusal> refusal = refusal(object, observation);
             if (unseen.isEmpty() && left.isEmpty() && refusal.isEmpty()) {
                 actions.add(leaving(instance, ownership, object));
             }
+            String name = name(object, nodes);
+            objects.put(name, object);
             nodes.put(
-                    name(object, nodes),
+                    name,
                     refusal.<NodeState>map(why -> new NodeState.Refused(object, why))
                             .orElseGet(() -> new NodeState.Kept(object)));
         }
@@ -65,7 +69,11 @@ final class Deletion {
         }
         List<String> held = new ArrayList<>(held(nodes.values()));
         held.addAll(unseen);
-        return new Plan(nodes, actions, InstanceStatus.deleting(instance, held, now), actions.isEmpty());
+        return new Plan(
+                nodes,
+                actions,
+                InstanceStatus.deleting(instance, ManagedResources.left(objects, nodes), held, now),
+                actions.isEmpty());
     }
 
     /// The wave in which a child goes; children without a readable one go last.
@@ -78,35 +86,49 @@ final class Deletion {
         }
     }
 
-    /// How one child of the instance alone is removed: deleted, or let go.
+    /// How one child of the instance alone is removed: deleted, or let go. What others use by now is not deleted, and
+    /// what this instance shares itself it leaves as a user of it.
     static Action removal(Manifest instance, Manifest member) {
-        String node = member.label(KroNames.NODE_ID).orElse(member.key().toString());
-        return stays(instance, member)
-                ? new Action.Patch(node, member, Ownership.release(member), KroNames.CHILD_MANAGER)
-                : new Action.Delete(node, member, false);
+        // A mark that came a moment ago must not be overlooked where whole workloads hang on it.
+        boolean onlyAsSeen = isNamespace(member);
+        return stays(instance, member) ? release(member) : new Action.Delete(node(member), member, onlyAsSeen);
     }
 
-    /// How an instance leaves a shared object: the last one out deletes what Trellis made, if nobody wants to keep
+    /// Lets go of a child of the instance alone.
+    static Action release(Manifest member) {
+        return new Action.Patch(node(member), member, Ownership.release(member), KroNames.CHILD_MANAGER);
+    }
+
+    private static String node(Manifest member) {
+        return member.label(KroNames.NODE_ID).orElse(member.key().toString());
+    }
+
+    /// How an instance leaves a shared object: the last one out deletes what Trellis made, if nobody wanted to keep
     /// it.
     static Action leaving(Manifest instance, Ownership ownership, Manifest object) {
-        boolean last = !ownership.othersUse(object);
+        boolean last = !ownership.othersUse(object)
+                && object.label(KroNames.INSTANCE_ID).isEmpty();
         boolean ours = object.annotation(TrellisNames.CREATED).isPresent();
-        return last && ours && !stays(instance, object)
+        return last && ours && !ownership.retains(object) && !isHome(instance, object)
                 ? new Action.Delete(object.key().toString(), object, true)
                 : new Action.Patch(
                         object.key().toString(), object, ownership.leaving(object), ownership.sharedManager());
     }
 
-    /// Whether an object outlives the instance. The namespace in which the instance itself lives always does: it
-    /// could not go before the instance has gone, nor the instance before it.
+    /// Whether an object is let go and not deleted: because its policy says so, because others use it, or because the
+    /// instance lives in it.
     private static boolean stays(Manifest instance, Manifest object) {
-        boolean retained = object.annotation(TrellisNames.DELETION_POLICY)
-                .filter(TrellisNames.ORPHANED::equals)
-                .isPresent();
-        boolean home = object.gvk().group().isEmpty()
-                && object.gvk().kind().equals("Namespace")
-                && object.name().equals(instance.namespace());
-        return retained || home;
+        return Ownership.isOrphaned(object) || Ownership.isShared(object) || isHome(instance, object);
+    }
+
+    /// Whether an object is the namespace in which the instance itself lives. It always outlives the instance: it could
+    /// not go before the instance has gone, nor the instance before it.
+    static boolean isHome(Manifest instance, Manifest object) {
+        return isNamespace(object) && object.name().equals(instance.namespace());
+    }
+
+    private static boolean isNamespace(Manifest object) {
+        return object.gvk().group().isEmpty() && object.gvk().kind().equals("Namespace");
     }
 
     /// Where a child of the wave stands that goes now.

@@ -13,6 +13,7 @@ import run.trellis.json.Json;
 import run.trellis.json.JsonArray;
 import run.trellis.json.JsonObject;
 import run.trellis.object.Conditions;
+import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
 
 /// The status of an instance: the author's projections, `state`, and the four conditions of the contract.
@@ -41,12 +42,15 @@ final class InstanceStatus {
                         RESOURCES,
                         "ReconciliationSuspended",
                         "reconciliation is suspended by annotation kro.run/reconcile; remove it to resume")
-                : resources(conditions, nodes, errors);
+                : resources(conditions, instance, nodes, errors);
         JsonObject fields = projection
                 .value()
                 .filter(JsonObject.class::isInstance)
                 .map(JsonObject.class::cast)
-                .orElse(JsonObject.EMPTY);
+                .orElse(JsonObject.EMPTY)
+                .toBuilder()
+                .setIfPresent(ManagedResources.FIELD, ManagedResources.of(graph, nodes))
+                .build();
         if (graph.conditions().isEmpty()) {
             return with(fields, conditions, state(conditions, errors));
         }
@@ -58,21 +62,19 @@ final class InstanceStatus {
                 .build();
     }
 
-    static JsonObject unresolved(Manifest instance, String why, Instant now) {
-        Conditions conditions = read(instance, now).setFalse(RESOLVED, "ResolutionFailed", why);
-        return with(existing(instance), conditions, "ERROR");
-    }
-
     static JsonObject unmanaged(Manifest instance, String why, Instant now) {
         Conditions conditions = read(instance, now).setFalse(MANAGED, "ManagementFailed", why);
         return with(existing(instance), conditions, "ERROR");
     }
 
-    static JsonObject deleting(Manifest instance, List<String> held, Instant now) {
+    /// @param left the objects that are left, for a status that lists them
+    static JsonObject deleting(Manifest instance, JsonArray left, List<String> held, Instant now) {
         String message = held.isEmpty() ? "deleting resources" : "deletion blocked: " + String.join("; ", held);
         Conditions conditions = (isAuthored(instance) ? overlaid(instance, now) : read(instance, now))
                 .setUnknown(RESOURCES, "UnderDeletion", message);
-        return with(existing(instance), conditions, "DELETING");
+        JsonObject fields = existing(instance);
+        boolean lists = fields.get(ManagedResources.FIELD).isPresent();
+        return with(lists ? fields.with(ManagedResources.FIELD, left) : fields, conditions, "DELETING");
     }
 
     private static Conditions read(Manifest instance, Instant now) {
@@ -104,7 +106,8 @@ final class InstanceStatus {
                 .setTrue(RESOLVED, "Resolved", "runtime graph created and all resources resolved");
     }
 
-    private static Conditions resources(Conditions conditions, Map<String, NodeState> nodes, List<String> errors) {
+    private static Conditions resources(
+            Conditions conditions, Manifest instance, Map<String, NodeState> nodes, List<String> errors) {
         String deleting = deletions(nodes);
         if (!deleting.isEmpty()) {
             return conditions.setFalse(RESOURCES, "ResourceDeleting", deleting);
@@ -114,8 +117,23 @@ final class InstanceStatus {
         }
         String waiting = waits(nodes);
         return waiting.isEmpty()
-                ? conditions.setTrue(RESOURCES, "AllResourcesReady", "all resources are created and ready")
+                ? conditions.setTrue(
+                        RESOURCES, "AllResourcesReady", "all resources are created and ready" + home(instance, nodes))
                 : conditions.setFalse(RESOURCES, "NotReady", "awaiting resource readiness: " + waiting);
+    }
+
+    /// What a graph says that owns the namespace in which its instance lives: it must not wonder later why the
+    /// namespace
+    /// is still there.
+    private static String home(Manifest instance, Map<String, NodeState> nodes) {
+        return nodes.values().stream()
+                .flatMap(NodeState::each)
+                .flatMap(state -> NodeState.manifest(state).stream())
+                .filter(object -> Deletion.isHome(instance, object))
+                .filter(object -> object.label(KroNames.INSTANCE_ID).isPresent() && !Ownership.isOrphaned(object))
+                .findFirst()
+                .map(object -> "; %s is the namespace of this instance and stays when it goes".formatted(object.key()))
+                .orElse("");
     }
 
     private static String state(Conditions conditions, List<String> errors) {

@@ -46,26 +46,39 @@ public final class NodeText {
         };
     }
 
-    /// Why, with the object where there is one; empty if there is nothing to add.
-    public static String reason(NodeState state) {
+    /// Why, without saying which object; empty if there is nothing to add.
+    static String why(NodeState state) {
         return switch (state) {
             case NodeState.Excluded excluded -> excluded.because();
             case NodeState.Waiting waiting -> waiting.what();
-            case NodeState.Desired desired -> desired.manifest().key().toString();
-            case NodeState.Unready unready -> unready.object().key() + ": " + unready.what();
-            case NodeState.Ready ready -> ready.object().key().toString();
+            case NodeState.Unready unready -> unready.what();
             case NodeState.Refused refused ->
-                refused.manifest().key() + ": " + refused.refusal().message()
-                        + (refused.refusal().isForGood() ? "; " + RECREATE : "");
+                refused.refusal().message() + (refused.refusal().isForGood() ? "; " + RECREATE : "");
             case NodeState.Broken broken -> DiagnosticText.brief(broken.diagnostic());
             case NodeState.Deleting deleting ->
-                deleting.object().key()
-                        + (deleting.heldBy().isEmpty()
-                                ? " is being deleted"
-                                : " is being deleted; held by finalizer " + String.join(", ", deleting.heldBy()));
-            case NodeState.Kept kept -> kept.object().key().toString();
+                deleting.heldBy().isEmpty()
+                        ? "is being deleted"
+                        : "is being deleted; held by finalizer " + String.join(", ", deleting.heldBy());
             case NodeState.Unknown unknown -> unknown.why();
             case NodeState.Items items -> count(items);
+            case NodeState.Desired _, NodeState.Ready _, NodeState.Kept _ -> "";
+        };
+    }
+
+    /// Why, with the object where there is one; empty if there is nothing to add.
+    public static String reason(NodeState state) {
+        return switch (state) {
+            case NodeState.Unready unready -> unready.object().key() + ": " + why(state);
+            case NodeState.Refused refused -> refused.manifest().key() + ": " + why(state);
+            case NodeState.Deleting deleting -> deleting.object().key() + " " + why(state);
+            case NodeState.Desired desired -> desired.manifest().key().toString();
+            case NodeState.Ready ready -> ready.object().key().toString();
+            case NodeState.Kept kept -> kept.object().key().toString();
+            case NodeState.Excluded _,
+                    NodeState.Waiting _,
+                    NodeState.Broken _,
+                    NodeState.Unknown _,
+                    NodeState.Items _ -> why(state);
         };
     }
 

@@ -20,6 +20,9 @@ import run.trellis.object.TrellisNames;
 
 /// The labels, annotations and finalizer with which an instance and its children are tied to each other.
 final class Ownership {
+    /// At the end of a mark: its instance wants the object to stay.
+    private static final String RETAINED = " (retained)";
+
     private final Definition definition;
     private final Manifest instance;
     private final String applySetId;
@@ -52,23 +55,37 @@ final class Ownership {
                 .isPresent();
     }
 
-    /// A child that this instance shares with others.
+    /// A child that this instance shares with others, as it is to be made. Who makes it says so: only then may the last
+    /// one out delete it.
     Manifest share(Manifest child, Policy policy) {
-        return child.withMetadata(Map.of(KroNames.OWNED, "true"), markAnnotations(policy));
+        return child.withMetadata(
+                Map.of(KroNames.OWNED, "true"),
+                Map.of(markName(), markText(policy.retain()), TrellisNames.CREATED, "true"));
     }
 
-    /// Nothing but this instance's mark for an object that is there already.
-    Manifest mark(Manifest child, Policy policy) {
-        JsonObject.Builder metadata = JsonObject.builder().set("name", child.name());
-        if (!child.namespace().isEmpty()) {
-            metadata.set("namespace", child.namespace());
+    /// Nothing but this instance's mark for an object that is there already, under its uid: nothing may be made in its
+    /// place if it has gone meanwhile.
+    Manifest mark(Manifest live, Policy policy) {
+        JsonObject.Builder metadata = JsonObject.builder().set("name", live.name());
+        if (!live.namespace().isEmpty()) {
+            metadata.set("namespace", live.namespace());
         }
         Manifest bare = new Manifest(JsonObject.builder()
-                .set("apiVersion", child.gvk().apiVersion())
-                .set("kind", child.gvk().kind())
+                .set("apiVersion", live.gvk().apiVersion())
+                .set("kind", live.gvk().kind())
                 .set("metadata", metadata.build())
                 .build());
-        return share(bare, policy);
+        return bare.withUid(live.uid())
+                .withMetadata(Map.of(KroNames.OWNED, "true"), Map.of(markName(), markText(policy.retain())));
+    }
+
+    /// What an object of this instance says of its own policy: it may have been made or joined under another
+    /// definition.
+    Policy promised(Manifest live) {
+        if (marks(live)) {
+            return new Policy(retains(live), true, false);
+        }
+        return isOwn(live) && isOrphaned(live) ? new Policy(true, false, false) : Policy.OWNED;
     }
 
     /// The field manager under which this instance marks shared objects.
@@ -81,19 +98,51 @@ final class Ownership {
         return shared.annotation(markName()).isPresent();
     }
 
-    /// Whether another instance uses the shared object too.
-    boolean othersUse(Manifest shared) {
-        return shared.annotations().keySet().stream()
-                .anyMatch(name -> name.startsWith(TrellisNames.SHARED_MARK_PREFIX) && !name.equals(markName()));
+    /// Whether it carries exactly the mark that this policy asks for.
+    boolean marksAs(Manifest shared, Policy policy) {
+        return shared.annotation(markName())
+                .filter(markText(policy.retain())::equals)
+                .isPresent();
     }
 
-    /// The patch with which this instance leaves a shared object; the last one out takes all of Trellis' marks
-    /// along.
+    /// Whether this instance's mark says that the object stays.
+    boolean retains(Manifest shared) {
+        return marksAs(shared, new Policy(true, true, false)) || isOrphaned(shared);
+    }
+
+    /// Whether an object says of itself that it outlives its instance.
+    static boolean isOrphaned(Manifest object) {
+        return object.annotation(TrellisNames.DELETION_POLICY)
+                .filter(TrellisNames.ORPHANED::equals)
+                .isPresent();
+    }
+
+    /// Whether another instance uses the shared object too.
+    boolean othersUse(Manifest shared) {
+        return !others(shared).isEmpty();
+    }
+
+    /// The other instances that use the shared object, as their marks name them.
+    List<String> others(Manifest shared) {
+        return shared.annotations().entrySet().stream()
+                .filter(mark -> mark.getKey().startsWith(TrellisNames.SHARED_MARK_PREFIX)
+                        && !mark.getKey().equals(markName()))
+                .map(mark -> mark.getValue().replace(RETAINED, ""))
+                .sorted()
+                .toList();
+    }
+
+    /// The patch with which this instance leaves a shared object. If it wants the object to stay, nobody may delete it
+    /// any more; the last one out takes all of Trellis' marks along, but not those of somebody whose own it is.
     JsonObject leaving(Manifest shared) {
         JsonObject.Builder annotations = JsonObject.builder().set(markName(), JsonNull.NULL);
         JsonObject.Builder metadata = JsonObject.builder();
-        if (!othersUse(shared)) {
-            annotations.set(TrellisNames.CREATED, JsonNull.NULL).set(TrellisNames.DELETION_POLICY, JsonNull.NULL);
+        boolean last = !othersUse(shared);
+        if (last || retains(shared)) {
+            annotations.set(TrellisNames.CREATED, JsonNull.NULL);
+        }
+        if (last && shared.label(KroNames.INSTANCE_ID).isEmpty()) {
+            annotations.set(TrellisNames.DELETION_POLICY, JsonNull.NULL);
             metadata.set(
                     "labels",
                     JsonObject.builder().set(KroNames.OWNED, JsonNull.NULL).build());
@@ -102,11 +151,27 @@ final class Ownership {
         return JsonObject.builder().set("metadata", metadata.build()).build();
     }
 
-    /// The patch that lets go of a child of this instance alone.
+    /// The patch with which this instance takes its mark off an object that has become its own.
+    JsonObject unmark() {
+        JsonObject annotations = JsonObject.builder()
+                .set(markName(), JsonNull.NULL)
+                .set(TrellisNames.CREATED, JsonNull.NULL)
+                .build();
+        return JsonObject.builder()
+                .set(
+                        "metadata",
+                        JsonObject.builder().set("annotations", annotations).build())
+                .build();
+    }
+
+    /// The patch that lets go of a child of this instance alone. Of an object that somebody shares, the label stays by
+    /// which they see it.
     static JsonObject release(Manifest child) {
         JsonObject.Builder labels = JsonObject.builder();
+        boolean isShared = isShared(child);
         child.labels().keySet().stream()
                 .filter(name -> name.startsWith("kro.run/") || name.equals(ApplySet.PART_OF_LABEL))
+                .filter(name -> !(isShared && name.equals(KroNames.OWNED)))
                 .forEach(name -> labels.set(name, JsonNull.NULL));
         if (child.label(KroNames.MANAGED_BY).filter(KroNames.MANAGER::equals).isPresent()) {
             labels.set(KroNames.MANAGED_BY, JsonNull.NULL);
@@ -121,6 +186,17 @@ final class Ownership {
                 .set("annotations", annotations)
                 .build();
         return JsonObject.builder().set("metadata", metadata).build();
+    }
+
+    /// Whether any instance has marked the object as shared.
+    static boolean isShared(Manifest object) {
+        return object.annotations().keySet().stream()
+                .anyMatch(name -> name.startsWith(TrellisNames.SHARED_MARK_PREFIX));
+    }
+
+    /// Whether an object belongs to this instance alone, as far as labels say.
+    boolean isOwn(Manifest object) {
+        return object.label(ApplySet.PART_OF_LABEL).filter(applySetId::equals).isPresent();
     }
 
     /// Whether an object is claimed by another ApplySet than this instance's.
@@ -138,6 +214,14 @@ final class Ownership {
                         .allMatch(label -> instance.label(label.getKey())
                                 .filter(label.getValue()::equals)
                                 .isPresent());
+    }
+
+    /// The tool whose ApplySet the instance is the parent of, if that is neither kro nor Trellis: two tools cannot keep
+    /// one set (KEP-3659).
+    Optional<String> otherTool() {
+        return instance.hasFinalizer(KroNames.FINALIZER)
+                ? Optional.empty()
+                : instance.annotation(ApplySet.TOOLING).filter(tool -> !tool.startsWith("kro/"));
     }
 
     /// Whether the instance records exactly this inventory, with its checksum.
@@ -185,6 +269,11 @@ final class Ownership {
     /// a new release must not touch every object of a cluster.
     static ContentHash hashOf(Manifest manifest) {
         return ContentHash.of(unstamped(manifest.body()));
+    }
+
+    /// The same hash, as a child that [#own] made carries it: hashing is a large part of what a plan costs.
+    static ContentHash hashIn(Manifest own) {
+        return new ContentHash(own.annotation(TrellisNames.APPLIED).orElseThrow());
     }
 
     /// A manifest's body without the version label and without its own hash.
@@ -237,14 +326,9 @@ final class Ownership {
         return annotations;
     }
 
-    private Map<String, String> markAnnotations(Policy policy) {
-        Map<String, String> annotations = new LinkedHashMap<>();
-        annotations.put(
-                markName(), instance.gvk().groupKind() + " " + instance.key().qualifiedName());
-        if (policy.retain()) {
-            annotations.put(TrellisNames.DELETION_POLICY, TrellisNames.ORPHANED);
-        }
-        return annotations;
+    private String markText(boolean retain) {
+        String user = instance.gvk().groupKind() + " " + instance.key().qualifiedName();
+        return retain ? user + RETAINED : user;
     }
 
     private String markName() {

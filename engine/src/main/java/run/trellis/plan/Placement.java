@@ -18,9 +18,6 @@ import run.trellis.object.Refusal;
 
 /// Holds a wanted object against what is observed of it.
 final class Placement {
-    /// The name under which `readyWhen` sees one object of several.
-    private static final String EACH = "each";
-
     private final Ownership ownership;
     private final Observation observation;
     private final Json now;
@@ -49,11 +46,55 @@ final class Placement {
         }
     }
 
+    /// What holds for an object of which the definition says nothing: kro's behaviour, unless the object itself carries
+    /// what the definition said before. A field that is taken away must take nobody's workload along.
+    Policy promised(Manifest manifest) {
+        return seen(observation.find(manifest.gvk(), manifest.key()))
+                .map(ownership::promised)
+                .orElse(Policy.OWNED);
+    }
+
     /// Where a wanted object stands.
     Judgement judge(Node node, Manifest manifest, Policy policy, Optional<Place> place) {
+        Observed observed = observation.find(manifest.gvk(), manifest.key());
+        if (policy.adopt()) {
+            return adopted(node, manifest, policy, place, observed);
+        }
         return policy.shared()
-                ? shared(node, manifest, policy)
-                : owned(node, ownership.own(manifest, node, policy, place));
+                ? shared(node, manifest, policy, observed)
+                : owned(node, ownership.own(manifest, node, policy, place), observed);
+    }
+
+    /// An object that must exist already. Watches of children do not show it before it is ours, so it is looked for by
+    /// name; and it is written under its uid, so that nothing is made in its place if it goes meanwhile.
+    private Judgement adopted(Node node, Manifest manifest, Policy policy, Optional<Place> place, Observed observed) {
+        Observed found = seen(observed).isPresent() || observed instanceof Observed.Unknown
+                ? observed
+                : observation.reference(manifest.gvk(), manifest.key());
+        if (found instanceof Observed.Unknown unknown) {
+            return Judgement.of(new NodeState.Unknown(unknown.why()));
+        }
+        Optional<Manifest> live = seen(found);
+        if (live.isEmpty()) {
+            return Judgement.of(new NodeState.Waiting(
+                    List.of(), "waiting for %s, which must exist already (withAdopt)".formatted(manifest.key())));
+        }
+        Observed there = observed instanceof Observed.Refused refused
+                ? new Observed.Refused(refused.manifest(), refused.refusal(), live)
+                : found;
+        Manifest identified = manifest.withUid(live.get().uid());
+        return policy.shared()
+                ? shared(node, identified, policy, there)
+                : owned(node, ownership.own(identified, node, policy, place), there);
+    }
+
+    /// The object that is there, whatever else is known.
+    private static Optional<Manifest> seen(Observed observed) {
+        return switch (observed) {
+            case Observed.Present present -> Optional.of(present.object());
+            case Observed.Refused refused -> refused.object();
+            case Observed.Absent _, Observed.Unknown _ -> Optional.empty();
+        };
     }
 
     /// Where an object of somebody else stands.
@@ -71,7 +112,7 @@ final class Placement {
 
     /// Whether an object is ready, as the node's `readyWhen` says it.
     Judgement live(Node node, Manifest object) {
-        String name = node.role() == Role.OBJECT || node.role() == Role.REFERENCE ? node.id() : EACH;
+        String name = node.role() == Role.OBJECT || node.role() == Role.REFERENCE ? node.id() : Node.EACH;
         Map<String, Json> self = visible(name, object.body());
         for (Program condition : node.readyWhen()) {
             if (!self.keySet().containsAll(condition.references())) {
@@ -97,9 +138,9 @@ final class Placement {
         return new Judgement(new NodeState.Unready(object, what), Optional.of(object));
     }
 
-    private Judgement owned(Node node, Manifest desired) {
-        ContentHash hash = Ownership.hashOf(desired);
-        return switch (observation.find(desired.gvk(), desired.key())) {
+    private Judgement owned(Node node, Manifest desired, Observed observed) {
+        ContentHash hash = Ownership.hashIn(desired);
+        return switch (observed) {
             case Observed.Unknown unknown -> Judgement.of(new NodeState.Unknown(unknown.why()));
             case Observed.Absent _ -> Judgement.of(new NodeState.Desired(desired, NodeState.Change.CREATE));
             case Observed.Refused refused
@@ -111,6 +152,9 @@ final class Placement {
             case Observed.Present present -> {
                 if (ownership.isForeign(present.object())) {
                     yield Judgement.of(new NodeState.Refused(desired, foreign(present.object())));
+                }
+                if (ownership.othersUse(present.object()) && !ownership.isOwn(present.object())) {
+                    yield Judgement.of(new NodeState.Refused(desired, inUse(present.object())));
                 }
                 if (present.object().isDeleting()) {
                     yield deleting(present.object());
@@ -136,24 +180,33 @@ final class Placement {
 
     /// A shared object is made from the template if it is absent and taken as it is if it is there: instances with
     /// different wishes must not overwrite each other for ever.
-    private Judgement shared(Node node, Manifest manifest, Policy policy) {
+    private Judgement shared(Node node, Manifest manifest, Policy policy, Observed observed) {
         Manifest whole = ownership.share(manifest, policy);
-        return switch (observation.find(manifest.gvk(), manifest.key())) {
+        return switch (observed) {
             case Observed.Unknown unknown -> Judgement.of(new NodeState.Unknown(unknown.why()));
             case Observed.Absent _ -> Judgement.of(new NodeState.Desired(whole, NodeState.Change.CREATE));
             case Observed.Refused refused
-            when refused.refusal().code() == 409 ->
-                Judgement.of(new NodeState.Desired(ownership.mark(manifest, policy), NodeState.Change.UPDATE));
-            case Observed.Refused refused -> Judgement.of(new NodeState.Refused(whole, refused.refusal()));
-            case Observed.Present present -> {
-                if (present.object().isDeleting()) {
-                    yield deleting(present.object());
-                }
-                yield ownership.marks(present.object())
-                        ? live(node, present.object())
-                        : update(ownership.mark(manifest, policy), present.object());
-            }
+            when isSame(refused.manifest(), whole)
+                    || isSame(
+                            refused.manifest(), ownership.mark(refused.object().orElse(whole), policy)) ->
+                new Judgement(new NodeState.Refused(whole, refused.refusal()), refused.object());
+            case Observed.Refused refused ->
+                refused.object()
+                        .map(object -> joined(node, object, policy))
+                        .orElseGet(() -> Judgement.of(new NodeState.Desired(whole, NodeState.Change.CREATE)));
+            case Observed.Present present -> joined(node, present.object(), policy);
         };
+    }
+
+    private static boolean isSame(ContentHash refused, Manifest wanted) {
+        return refused.equals(Ownership.hashOf(wanted));
+    }
+
+    private Judgement joined(Node node, Manifest object, Policy policy) {
+        if (object.isDeleting()) {
+            return deleting(object);
+        }
+        return ownership.marksAs(object, policy) ? live(node, object) : update(ownership.mark(object, policy), object);
     }
 
     private static Judgement update(Manifest desired, Manifest live) {
@@ -162,6 +215,14 @@ final class Placement {
 
     private static Judgement deleting(Manifest object) {
         return new Judgement(new NodeState.Deleting(object, Finalizers.of(object)), Optional.of(object));
+    }
+
+    private Refusal inUse(Manifest object) {
+        return new Refusal(
+                409,
+                "Conflict",
+                "%s is shared by %s; join them with lifecycle ${policy().withShared()}, or give it another name"
+                        .formatted(object.key(), NodeText.shortened(ownership.others(object))));
     }
 
     private static Refusal foreign(Manifest object) {

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -15,13 +14,13 @@ import java.util.stream.Stream;
 import run.trellis.graph.CompiledGraph;
 import run.trellis.graph.Node;
 import run.trellis.json.JsonObject;
+import run.trellis.object.ApplySet;
 import run.trellis.object.ApplySet.Inventory;
 import run.trellis.object.ContentHash;
 import run.trellis.object.GroupKind;
 import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
 import run.trellis.object.Refusal;
-import run.trellis.object.TrellisNames;
 import run.trellis.schema.StructuralSchema;
 
 /// Makes plans. Stateless; every method is a function of its arguments.
@@ -43,9 +42,16 @@ public final class Planner {
     public static Plan plan(
             CompiledGraph graph, Definition definition, Manifest instance, Observation observation, Instant now) {
         Ownership ownership = new Ownership(definition, instance);
+        Optional<String> other = ownership.otherTool();
+        if (other.isPresent()) {
+            JsonObject status = InstanceStatus.unmanaged(instance, kept(instance, other.get()), now);
+            return new Plan(new LinkedHashMap<>(), List.of(), status, true);
+        }
         Walk walk = new Walk(graph, instance, ownership, observation, now);
         boolean suspended = isSuspended(instance);
-        List<Action> actions = suspended ? List.of() : actions(graph, instance, observation, ownership, walk);
+        List<Action> actions = suspended
+                ? managing(instance, observation, ownership, walk)
+                : actions(graph, instance, observation, ownership, walk);
         SequencedMap<String, NodeState> nodes = new LinkedHashMap<>(walk.states());
         Stream.concat(unclaimed(observation, walk), observation.shared().stream())
                 .filter(object -> !walk.claims().contains(object.key()))
@@ -62,13 +68,6 @@ public final class Planner {
         return Deletion.plan(new Ownership(definition, instance), instance, observation, now);
     }
 
-    /// What to say of an instance that no graph serves.
-    ///
-    /// @param why the reason, for the condition `GraphResolved`
-    public static JsonObject unresolved(Manifest instance, String why, Instant now) {
-        return InstanceStatus.unresolved(instance, why, now);
-    }
-
     /// What to say of an instance whose finalizer, labels or inventory the API server refuses to write: nothing else
     /// can be done for it.
     public static JsonObject unmanaged(Manifest instance, Refusal refusal, Instant now) {
@@ -76,6 +75,13 @@ public final class Planner {
                 instance,
                 "finalizer, labels and inventory of the instance cannot be written: " + refusal.message(),
                 now);
+    }
+
+    private static String kept(Manifest instance, String tool) {
+        return "%s is the parent of an ApplySet that %s keeps (annotation %s); nothing is created for it. Remove the "
+                        .formatted(instance.key(), tool, ApplySet.TOOLING)
+                + "applyset.kubernetes.io annotations and label if that tool is not used any more, or make an instance "
+                + "of another name";
     }
 
     /// What to remember of a successful write, so that later only real drift is found.
@@ -103,8 +109,9 @@ public final class Planner {
             CompiledGraph graph, Manifest instance, Observation observation, Ownership ownership, Walk walk) {
         Inventory needed = needed(instance, observation, walk);
         Inventory recorded = Inventory.recordedBy(instance);
-        if (!ownership.isManaged()) {
-            return List.of(ownership.manage(recorded.union(needed)));
+        List<Action> managing = managing(instance, observation, ownership, walk);
+        if (!managing.isEmpty()) {
+            return managing;
         }
         if (!recorded.covers(needed)) {
             return List.of(ownership.record(recorded.union(needed)));
@@ -117,6 +124,14 @@ public final class Planner {
             }
         }
         return actions;
+    }
+
+    /// What makes the instance managed, if it is not: with the marks of its definition, and with a finalizer. One that
+    /// is suspended needs them as well, for others find it by them, and it can be deleted.
+    private static List<Action> managing(Manifest instance, Observation observation, Ownership ownership, Walk walk) {
+        return ownership.isManaged()
+                ? List.of()
+                : List.of(ownership.manage(Inventory.recordedBy(instance).union(needed(instance, observation, walk))));
     }
 
     private static Inventory needed(Manifest instance, Observation observation, Walk walk) {
@@ -138,25 +153,23 @@ public final class Planner {
                     .flatMap(NodeState::each)
                     .filter(NodeState.Desired.class::isInstance)
                     .map(NodeState.Desired.class::cast)
-                    .map(desired -> apply(node, desired, walk.policy(node.id()), ownership))
+                    .map(desired -> apply(node, desired, ownership))
                     .forEach(applies::add);
         }
         return applies;
     }
 
-    private static Action apply(Node node, NodeState.Desired desired, Policy policy, Ownership ownership) {
-        if (!policy.shared()) {
+    private static Action apply(Node node, NodeState.Desired desired, Ownership ownership) {
+        if (!ownership.marks(desired.manifest())) {
             // Without force, an object of somebody else that nobody here knows of shows itself as a conflict, and
             // nothing of it is lost before it is known whose it is.
             boolean isKnown = desired.change() != NodeState.Change.CREATE;
             return new Action.Apply(node.id(), desired.manifest(), KroNames.CHILD_MANAGER, isKnown);
         }
-        if (desired.change() == NodeState.Change.CREATE && !policy.retain()) {
-            // Who created the object decides later who may delete it, and only a create can tell.
-            Manifest first = desired.manifest().withMetadata(Map.of(), Map.of(TrellisNames.CREATED, "true"));
-            return new Action.Create(node.id(), first, ownership.sharedManager());
-        }
-        return new Action.Apply(node.id(), desired.manifest(), ownership.sharedManager(), false);
+        // Who created the object decides later who may delete it, and only a create can tell.
+        return desired.change() == NodeState.Change.CREATE
+                ? new Action.Create(node.id(), desired.manifest(), ownership.sharedManager())
+                : new Action.Apply(node.id(), desired.manifest(), ownership.sharedManager(), true);
     }
 
     /// Members that no node claims, those that were applied last first.
@@ -173,7 +186,27 @@ public final class Planner {
                         && Deletion.refusal(object, observation).isEmpty())
                 .sorted(Comparator.comparing(Manifest::key))
                 .forEach(object -> prunes.add(Deletion.leaving(instance, ownership, object)));
+        prunes.addAll(conversions(observation, ownership, walk));
         return prunes;
+    }
+
+    /// What is left of an object's former policy once it is held under another: the labels of an owner that only
+    /// shares it now, the mark of somebody whose own it has become.
+    private static List<Action> conversions(Observation observation, Ownership ownership, Walk walk) {
+        List<Action> conversions = new ArrayList<>();
+        observation.members().stream()
+                .filter(object -> walk.claims().contains(object.key()) && ownership.marks(object))
+                .filter(object -> !object.isDeleting())
+                .sorted(Comparator.comparing(Manifest::key))
+                .forEach(object -> conversions.add(
+                        walk.policy(object.key()).shared()
+                                ? Deletion.release(object)
+                                : new Action.Patch(
+                                        object.key().toString(),
+                                        object,
+                                        ownership.unmark(),
+                                        ownership.sharedManager())));
+        return conversions;
     }
 
     private static Stream<Manifest> unclaimed(Observation observation, Walk walk) {

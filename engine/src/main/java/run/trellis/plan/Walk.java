@@ -21,7 +21,6 @@ import run.trellis.graph.Node;
 import run.trellis.graph.Rendered;
 import run.trellis.json.Json;
 import run.trellis.json.JsonArray;
-import run.trellis.json.JsonBoolean;
 import run.trellis.json.JsonObject;
 import run.trellis.object.GroupKind;
 import run.trellis.object.Manifest;
@@ -36,7 +35,8 @@ final class Walk {
     private final Placement placement;
 
     private final SequencedMap<String, NodeState> states = new LinkedHashMap<>();
-    private final Map<String, Policy> policies = new HashMap<>();
+    /// What holds for the object of each key, and not only what the definition says of it.
+    private final Map<ObjectKey, Policy> policies = new HashMap<>();
     /// What expressions may see: the instance, and the objects of nodes that are ready.
     private final Map<String, Json> ready = new HashMap<>();
     /// What is observed of nodes, ready or not: readiness and status may see it.
@@ -63,8 +63,9 @@ final class Walk {
         return states;
     }
 
-    Policy policy(String id) {
-        return policies.getOrDefault(id, Policy.OWNED);
+    /// The policy under which a claimed object stands.
+    Policy policy(ObjectKey claimed) {
+        return policies.getOrDefault(claimed, Policy.OWNED);
     }
 
     /// The objects that nodes claim, whether they are there or not.
@@ -184,8 +185,9 @@ final class Walk {
                     case PolicyAnswer.Not not -> not.state();
                     case PolicyAnswer.Is is -> {
                         Optional<NodeState> taken = claim(node, at.manifest());
-                        yield taken.orElseGet(() ->
-                                settle(node, placement.judge(node, at.manifest(), is.policy(), Optional.empty())));
+                        yield taken.orElseGet(() -> settle(
+                                node,
+                                placement.judge(node, at.manifest(), policy(at.manifest(), is), Optional.empty())));
                     }
                 };
         };
@@ -240,7 +242,10 @@ final class Walk {
                         yield taken.get();
                     }
                     judgements.add(placement.judge(
-                            node, manifest, is.policy(), Optional.of(new Placement.Place(i, manifests.size()))));
+                            node,
+                            manifest,
+                            policy(manifest, is),
+                            Optional.of(new Placement.Place(i, manifests.size()))));
                 }
                 yield several(node, judgements);
             }
@@ -344,31 +349,30 @@ final class Walk {
 
     /// The outcome of a node's lifecycle expression.
     private sealed interface PolicyAnswer {
-        record Is(Policy policy) implements PolicyAnswer {}
+        /// @param policy empty if the definition says nothing
+        record Is(Optional<Policy> policy) implements PolicyAnswer {}
 
         record Not(NodeState state) implements PolicyAnswer {}
     }
 
     private PolicyAnswer policyOf(Node node) {
         if (node.lifecycle().isEmpty()) {
-            return new PolicyAnswer.Is(Policy.OWNED);
+            return new PolicyAnswer.Is(Optional.empty());
         }
         return switch (node.lifecycle().get().evaluate(ready)) {
-            case Evaluation.Value value -> {
-                Policy policy = new Policy(flag(value, "retain"), flag(value, "shared"));
-                policies.put(node.id(), policy);
-                yield new PolicyAnswer.Is(policy);
-            }
-            case Evaluation.Omitted _ -> new PolicyAnswer.Is(Policy.OWNED);
+            case Evaluation.Value value -> new PolicyAnswer.Is(Optional.of(Policy.of(value.value())));
+            case Evaluation.Omitted _ -> new PolicyAnswer.Is(Optional.empty());
             case Evaluation.Pending pending ->
                 new PolicyAnswer.Not(new NodeState.Waiting(List.of(), "its lifecycle needs " + pending.what()));
             case Evaluation.Broken broken -> new PolicyAnswer.Not(new NodeState.Broken(broken.diagnostic()));
         };
     }
 
-    private static boolean flag(Evaluation.Value policy, String name) {
-        return policy.value() instanceof JsonObject flags
-                && flags.get(name).filter(new JsonBoolean(true)::equals).isPresent();
+    /// What the definition says, or else what was promised when the object was made or joined.
+    private Policy policy(Manifest manifest, PolicyAnswer.Is said) {
+        Policy policy = said.policy().orElseGet(() -> placement.promised(manifest));
+        policies.put(manifest.key(), policy);
+        return policy;
     }
 
     /// Notes what the node is or will be, as far as that can be known before it is there.

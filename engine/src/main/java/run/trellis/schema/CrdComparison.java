@@ -19,6 +19,10 @@ final class CrdComparison {
     private static final List<String> LOWER_LIMITS = List.of("minimum", "minLength", "minItems");
     private static final List<String> UPPER_LIMITS = List.of("maximum", "maxLength", "maxItems");
 
+    /// The key of the list of conditions. A list map needs it from v0.10 of kro on; CRDs of before do not demand it,
+    /// and no condition has ever been without one.
+    private static final String CONDITION_TYPE = "status.conditions[].type";
+
     private final List<String> breaking = new ArrayList<>();
     private final List<String> nonBreaking = new ArrayList<>();
 
@@ -174,7 +178,9 @@ final class CrdComparison {
     }
 
     private void required(String path, boolean before, boolean now, JsonObject old, JsonObject schema) {
-        if (!before && now) {
+        if (!before && now && path.equals(CONDITION_TYPE)) {
+            nonBreaking.add("property %s became required".formatted(path));
+        } else if (!before && now) {
             breaking.add("property %s became required".formatted(path));
         } else if (before && !now) {
             nonBreaking.add("property %s is no longer required".formatted(path));

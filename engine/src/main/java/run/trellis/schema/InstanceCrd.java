@@ -10,6 +10,7 @@ import run.trellis.json.Json;
 import run.trellis.json.JsonArray;
 import run.trellis.json.JsonObject;
 import run.trellis.object.GroupVersionKind;
+import run.trellis.object.TrellisNames;
 import run.trellis.schema.StructuralSchema.Facts;
 
 /// The CustomResourceDefinition of the kind that a ResourceGraphDefinition declares.
@@ -59,6 +60,11 @@ public record InstanceCrd(
     /// The name of the CRD: `rayservices.kro.run`.
     public String name() {
         return plural(kind.kind()) + "." + kind.group();
+    }
+
+    /// Whether the status of instances lists the resources that are managed for them.
+    public boolean listsResources() {
+        return "true".equals(annotations.get(TrellisNames.MANAGED_RESOURCES));
     }
 
     /// The CRD as it is applied.
@@ -129,7 +135,7 @@ public record InstanceCrd(
         properties.put("kind", text());
         properties.put("metadata", object(new LinkedHashMap<>(), List.of()));
         properties.put("spec", spec);
-        properties.put("status", StatusSchema.complete(status));
+        properties.put("status", StatusSchema.complete(status, listsResources()));
         return object(properties, List.of());
     }
 

@@ -38,7 +38,8 @@ final class MarkerReader {
             "listType",
             "listMapKey",
             "immutable",
-            "validation");
+            "validation",
+            "message");
     private static final Map<String, Boolean> TRUTHS = Map.ofEntries(
             Map.entry("1", true),
             Map.entry("t", true),
@@ -99,15 +100,22 @@ final class MarkerReader {
                     "add a marker or remove the `|`");
         }
         Set<String> seen = new HashSet<>();
+        String before = "";
         for (Marker marker : scan.markers()) {
-            if (!seen.add(marker.key()) && !Set.of("validation", "listMapKey").contains(marker.key())) {
+            if (!seen.add(marker.key())
+                    && !Set.of("validation", "listMapKey", "message").contains(marker.key())) {
                 wrong(
                         marker,
                         "the marker `%s` appears twice".formatted(marker.key()),
                         "every marker once",
                         "remove one of the two");
             }
-            apply(marker, field.schema().type());
+            if (marker.key().equals("message")) {
+                message(marker, before);
+            } else {
+                apply(marker, field.schema().type());
+            }
+            before = marker.key();
         }
         StructuralSchema.Type type = listMarkers(field.schema().type(), scan.markers());
         StructuralSchema schema = new StructuralSchema(type, facts.build());
@@ -170,6 +178,31 @@ final class MarkerReader {
             }
             default -> unknown(marker);
         }
+    }
+
+    /// What the API server is to say when the validation or the pattern before it is violated; kro has no such marker.
+    /// A pattern has no words of its own in a CRD, so a rule of the same meaning carries them.
+    private void message(Marker marker, String before) {
+        switch (before) {
+            case "validation" -> {
+                if (!facts.rules.isEmpty()) {
+                    facts.rules.add(new Rule(facts.rules.removeLast().rule(), marker.value()));
+                }
+            }
+            case "pattern" ->
+                facts.pattern.ifPresent(pattern ->
+                        facts.rules.add(new Rule("self.matches('%s')".formatted(escaped(pattern)), marker.value())));
+            default ->
+                wrong(
+                        marker,
+                        "the message follows neither a pattern nor a validation",
+                        "pattern=\"...\" message=\"...\", or validation=\"...\" message=\"...\"",
+                        "put it behind the marker whose violation it explains");
+        }
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("'", "\\'");
     }
 
     private void unknown(Marker marker) {

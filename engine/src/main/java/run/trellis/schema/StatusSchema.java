@@ -10,16 +10,29 @@ final class StatusSchema {
 
     private StatusSchema() {}
 
-    static StructuralSchema complete(StructuralSchema declared) {
+    /// @param resources whether the managed resources are listed
+    static StructuralSchema complete(StructuralSchema declared, boolean resources) {
         SequencedMap<String, StructuralSchema> properties = new LinkedHashMap<>();
         if (declared.type() instanceof StructuralSchema.Type.Fields fields) {
             properties.putAll(fields.properties());
         }
         properties.putIfAbsent("state", InstanceCrd.text());
         properties.putIfAbsent("conditions", conditions());
+        if (resources) {
+            properties.put("managedResources", managedResources());
+        }
         Facts facts = declared.type() instanceof StructuralSchema.Type.Fields ? declared.facts() : Facts.NONE;
         boolean open = declared.type() instanceof StructuralSchema.Type.Fields fields && fields.preserveUnknown();
         return new StructuralSchema(new StructuralSchema.Type.Fields(properties, List.of(), open, false), facts);
+    }
+
+    private static StructuralSchema managedResources() {
+        SequencedMap<String, StructuralSchema> fields = new LinkedHashMap<>();
+        for (String name : List.of("id", "apiVersion", "kind", "namespace", "name", "state", "reason")) {
+            fields.put(name, InstanceCrd.text());
+        }
+        StructuralSchema resource = InstanceCrd.object(fields, List.of());
+        return new StructuralSchema(new StructuralSchema.Type.Items(resource, "", List.of()), Facts.NONE);
     }
 
     /// A list map keyed by `type`, as in kro v0.10, so that several writers can own conditions of their own. Its

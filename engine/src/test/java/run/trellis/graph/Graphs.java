@@ -36,6 +36,12 @@ public final class Graphs {
                 + resources.indent(4));
     }
 
+    /// The same, whose instances list their resources.
+    public static CompiledGraph listing(String resources) {
+        return compile(HEAD + "    metadata: {annotations: {trellis.run/managed-resources: 'true'}}\n"
+                + "  resources:\n" + resources.indent(4));
+    }
+
     /// The same without a status.
     public static CompiledGraph of(String resources) {
         return compile(HEAD + "  resources:\n" + resources.indent(4));
@@ -58,7 +64,8 @@ public final class Graphs {
                 """.formatted(name, value)).toString();
     }
 
-    private static CompiledGraph compile(String text) {
+    /// The graph of a whole definition.
+    public static CompiledGraph compile(String text) {
         Outcome<CompiledGraph> graph = Documents.parse("rgd.yaml", text)
                 .then(documents ->
                         ResourceGraphDefinition.parse(documents.getFirst().root(), "rgd.yaml"))

@@ -12,11 +12,13 @@ import run.trellis.graph.CompiledGraph;
 import run.trellis.json.Json;
 import run.trellis.json.JsonNull;
 import run.trellis.json.JsonObject;
+import run.trellis.object.GroupKind;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.KroNames;
 import run.trellis.object.LabelSelector;
 import run.trellis.object.Manifest;
 import run.trellis.object.ObjectKey;
+import run.trellis.object.Outline;
 import run.trellis.object.Refusal;
 import run.trellis.object.TrellisNames;
 import run.trellis.schema.StructuralSchema;
@@ -38,6 +40,9 @@ final class Echo implements Observation {
     private final Map<ObjectKey, Observed.Refused> refused = new LinkedHashMap<>();
     private final List<String> log = new ArrayList<>();
     private Manifest instance;
+    /// What the graph of the last plan needs of objects: as little as that is all that a plan may see.
+    private Map<GroupKind, Outline> outlines = Map.of();
+
     private int version = 100;
 
     Echo(Manifest instance) {
@@ -69,6 +74,7 @@ final class Echo implements Observation {
     }
 
     Plan plan(CompiledGraph graph) {
+        outlines = graph.outlines();
         return Planner.plan(graph, DEFINITION, instance, this, NOW);
     }
 
@@ -140,7 +146,10 @@ final class Echo implements Observation {
                 if (patch.subject().equals(Action.INSTANCE)) {
                     instance = new Manifest(merged);
                 } else {
-                    objects.put(patch.object().key(), new Manifest(merged));
+                    objects.put(
+                            patch.object().key(),
+                            new Manifest(
+                                    patched(objects.get(patch.object().key()).body(), patch.patch())));
                 }
             }
         }
@@ -155,8 +164,12 @@ final class Echo implements Observation {
             return;
         }
         refused.remove(sent.key());
-        JsonObject before =
-                Optional.ofNullable(objects.get(sent.key())).map(Manifest::body).orElse(JsonObject.EMPTY);
+        JsonObject before = Optional.ofNullable(objects.get(sent.key()))
+                .or(() -> foreign.stream()
+                        .filter(object -> object.key().equals(sent.key()))
+                        .findFirst())
+                .map(Manifest::body)
+                .orElse(JsonObject.EMPTY);
         JsonObject after = merged(before, sent.body());
         JsonObject metadata = after.object("metadata").orElseThrow().toBuilder()
                 .set("uid", "uid-of-" + sent.name())
@@ -175,6 +188,10 @@ final class Echo implements Observation {
                         new Observed.Refused(
                                 Planner.hash(sent), refusal, Optional.ofNullable(objects.get(sent.key())))));
         return refusals.containsKey(sent.key());
+    }
+
+    private Manifest outlined(Manifest object) {
+        return outlines.getOrDefault(object.key().kind(), Outline.METADATA).of(object);
     }
 
     @Override
@@ -221,7 +238,7 @@ final class Echo implements Observation {
         Manifest object = objects.get(key);
         return object == null
                 ? new Observed.Absent()
-                : new Observed.Present(object, Optional.ofNullable(applied.get(key)));
+                : new Observed.Present(outlined(object), Optional.ofNullable(applied.get(key)));
     }
 
     @Override
@@ -229,7 +246,7 @@ final class Echo implements Observation {
         return foreign.stream()
                 .filter(object -> object.key().equals(key))
                 .findFirst()
-                .<Observed>map(object -> new Observed.Present(object, Optional.empty()))
+                .<Observed>map(object -> new Observed.Present(outlined(object), Optional.empty()))
                 .orElseGet(Observed.Absent::new);
     }
 
@@ -242,6 +259,7 @@ final class Echo implements Observation {
                 .filter(object -> selector.text().isEmpty()
                         || object.labels().entrySet().stream()
                                 .anyMatch(label -> selector.text().equals(label.getKey() + "=" + label.getValue())))
+                .map(this::outlined)
                 .toList());
     }
 
@@ -251,6 +269,7 @@ final class Echo implements Observation {
                 .filter(object -> object.label(KroNames.INSTANCE_ID)
                         .filter(instance.uid()::equals)
                         .isPresent())
+                .map(this::outlined)
                 .toList();
     }
 
@@ -259,6 +278,7 @@ final class Echo implements Observation {
         return objects.values().stream()
                 .filter(object -> object.annotation(TrellisNames.SHARED_MARK_PREFIX + instance.uid())
                         .isPresent())
+                .map(this::outlined)
                 .toList();
     }
 }

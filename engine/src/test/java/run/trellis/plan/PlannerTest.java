@@ -3,7 +3,6 @@ package run.trellis.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static run.trellis.graph.Graphs.configMap;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import run.trellis.Golden;
 import run.trellis.graph.CompiledGraph;
@@ -227,9 +226,40 @@ class PlannerTest {
     }
 
     @Test
-    void anInstanceWithoutAGraphKeepsItsStatusAndSaysWhy() {
-        JsonObject status = Planner.unresolved(echo.instance(), "no definition serves WebApp", Echo.NOW);
-        golden("unresolved", status(new Plan(new java.util.LinkedHashMap<>(), List.of(), status, true)));
+    void theParentOfAnotherToolsApplySetIsLeftAlone() {
+        echo.change(body -> echo.instance()
+                .withMetadata(java.util.Map.of(), java.util.Map.of("applyset.kubernetes.io/tooling", "kubectl/v1.36"))
+                .body());
+        Plan plan = echo.plan(CHAIN);
+        assertThat(plan.actions()).isEmpty();
+        golden("another-tool", status(plan));
+    }
+
+    @Test
+    void anInventoryOfAnotherInstanceIsPutRight() {
+        echo.change(body -> echo.instance()
+                .withMetadata(
+                        java.util.Map.of("applyset.kubernetes.io/id", "applyset-copied-v1"),
+                        java.util.Map.of(
+                                "applyset.kubernetes.io/tooling", "kro/0.9.4",
+                                "applyset.kubernetes.io/contains-group-kinds", "Secret",
+                                "internal.kro.run/applyset-inventory-hash", "sha256:copied"))
+                .body());
+        golden("copied-inventory", echo.settle(CHAIN));
+        assertThat(echo.instance().annotation("applyset.kubernetes.io/contains-group-kinds"))
+                .contains("ConfigMap");
+    }
+
+    @Test
+    void aSuspendedInstanceThatIsNotManagedYetIsMadeSoAndNothingElse() {
+        echo.change(body -> echo.instance()
+                .withMetadata(java.util.Map.of(), java.util.Map.of("kro.run/reconcile", "suspended"))
+                .body());
+        Plan plan = echo.plan(CHAIN);
+        assertThat(plan.actions()).singleElement().isInstanceOfSatisfying(Action.Apply.class, apply -> {
+            assertThat(apply.subject()).isEqualTo(Action.INSTANCE);
+            assertThat(apply.manifest().hasFinalizer("kro.run/finalizer")).isTrue();
+        });
     }
 
     @Test

@@ -231,4 +231,20 @@ class CrdChangesTest {
         assertThat(new CrdChanges(List.of(), List.of(), true).message("webapps.kro.run"))
                 .isEmpty();
     }
+
+    /// kro writes the list of conditions as a list map from v0.10 on: a CRD of before must not stand in the way of a
+    /// takeover.
+    @Test
+    void theKeyOfConditionsMayBecomeRequired() {
+        String conditions =
+                "'ready':{'type':'array','items':{'type':'object','properties':{'type':{'type':'string'}}%s}}";
+        JsonObject before = replaced(
+                "'ready':{'type':'boolean'}",
+                conditions.replace("ready", "conditions").formatted(""));
+        JsonObject after = replaced(
+                "'ready':{'type':'boolean'}",
+                conditions.replace("ready", "conditions").formatted(",'required':['type']"));
+        assertThat(CrdChanges.between(before, after).breaking()).isEmpty();
+        assertThat(CrdChanges.between(before, after).different()).isTrue();
+    }
 }

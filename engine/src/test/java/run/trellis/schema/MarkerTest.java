@@ -27,6 +27,8 @@ class MarkerTest {
                 "object | default={\"a\": 1};{\"type\":\"object\",\"x-kubernetes-preserve-unknown-fields\":true,\"default\":{\"a\":1}}",
                 "string | immutable=true;{\"type\":\"string\",\"x-kubernetes-validations\":[{\"rule\":\"self == oldSelf\",\"message\":\"field is immutable\"}]}",
                 "string | validation=\"self != 'x'\" validation=\"self != 'y'\";{\"type\":\"string\",\"x-kubernetes-validations\":[{\"rule\":\"self != 'x'\",\"message\":\"validation failed\"},{\"rule\":\"self != 'y'\",\"message\":\"validation failed\"}]}",
+                "integer | validation=\"self > 0\" message=\"must be more\";{\"type\":\"integer\",\"x-kubernetes-validations\":[{\"rule\":\"self > 0\",\"message\":\"must be more\"}]}",
+                "string | pattern=\"^'[.]\\d$\" message=\"must fit\";{\"type\":\"string\",\"pattern\":\"^'[.]\\\\d$\",\"x-kubernetes-validations\":[{\"rule\":\"self.matches('^\\\\'[.]\\\\\\\\d$')\",\"message\":\"must fit\"}]}",
                 "string | description=\"a | b\";{\"type\":\"string\",\"description\":\"a | b\"}",
                 "float | default=2;{\"type\":\"number\",\"default\":2}",
             })
@@ -45,6 +47,8 @@ class MarkerTest {
                 "string |;no marker follows the `|`",
                 "string | required=true | default=x;`|` has no value",
                 "string | requird=true;`requird` is no marker",
+                "string | message=x;the message follows neither a pattern nor a validation",
+                "string | pattern=x required=true message=x;the message follows neither a pattern nor a validation",
                 "string | required=maybe;`maybe` is no boolean",
                 "string | required;`required` has no value",
                 "string | =x;`=x` has no key before `=`",

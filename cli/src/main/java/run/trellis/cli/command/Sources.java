@@ -180,7 +180,8 @@ final class Sources {
         }
     }
 
-    private static String reason(IOException e) {
+    /// Why a file could not be read or written, in a user's words.
+    static String reason(IOException e) {
         return e instanceof java.nio.file.AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
     }
 }

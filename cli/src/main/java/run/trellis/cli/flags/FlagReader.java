@@ -24,6 +24,7 @@ import run.trellis.controller.queue.WorkQueue;
 import run.trellis.diagnostic.Suggestion;
 import run.trellis.graph.CollectionLimits;
 import run.trellis.graph.CompileOptions;
+import run.trellis.object.ServiceAccount;
 
 /// Makes settings of what was given; finds everything that is wrong, and not only the first thing.
 public final class FlagReader {
@@ -103,8 +104,19 @@ public final class FlagReader {
                         address("health-probe-bind-address"), address("metrics-bind-address"), debugAddress()),
                 duration("graceful-shutdown-timeout"),
                 duration("instance-requeue-interval"),
+                account(),
                 isOn("events"),
                 gates());
+    }
+
+    private Optional<ServiceAccount> account() {
+        String name = text("default-service-account");
+        Optional<ServiceAccount> account = ServiceAccount.parse(name);
+        if (!name.isEmpty() && account.isEmpty()) {
+            problems.add("%s: \"%s\" is no ServiceAccount; expected name or namespace/name"
+                    .formatted(origin("default-service-account"), name));
+        }
+        return account;
     }
 
     /// Whoever can log in to the pod may ask; nobody else.

@@ -88,6 +88,12 @@ public final class FlagTable {
                     "1",
                     "revisions are compiled with their definition"),
             flag(
+                    "default-service-account",
+                    WORK,
+                    TEXT,
+                    "",
+                    "In whose name children are written, name or namespace/name, where a definition does not say."),
+            flag(
                     "instance-requeue-interval",
                     WORK,
                     DURATION,

@@ -8,13 +8,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Durations as Go's flags take them: `3s`, `1m30s`, `1.5h`, `0`.
-final class GoDuration {
+public final class GoDuration {
     private static final Pattern WHOLE = Pattern.compile("(?:\\d+(?:\\.\\d*)?(?:ns|us|µs|ms|s|m|h))+");
     private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d*)?)(ns|us|µs|ms|s|m|h)");
 
     private GoDuration() {}
 
-    static Optional<Duration> parse(String text) {
+    /// The duration that a text means.
+    public static Optional<Duration> parse(String text) {
         if (text.equals("0")) {
             return Optional.of(Duration.ZERO);
         }

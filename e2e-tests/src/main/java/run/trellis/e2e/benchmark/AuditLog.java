@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonText;
 
@@ -18,7 +20,18 @@ record AuditLog(Path file) {
     private static final Duration POLL = Duration.ofMillis(200);
 
     /// A request that was answered.
-    record Request(String userAgent, String verb, String resource, String uri) {
+    record Request(String userAgent, String verb, String resource, Instant at) {
+        private static final Set<String> READS = Set.of("get", "list", "watch");
+
+        boolean isWrite() {
+            return !READS.contains(verb);
+        }
+
+        /// The program without the remarks that follow its name.
+        String program() {
+            int space = userAgent.indexOf(' ');
+            return space < 0 ? userAgent : userAgent.substring(0, space);
+        }
 
         /// Watches are open for ever and leases are somebody's heartbeat: neither is work.
         boolean isWork() {
@@ -79,6 +92,6 @@ record AuditLog(Path file) {
                 event.string("userAgent").orElse(""),
                 event.string("verb").orElse(""),
                 event.string("objectRef", "resource").orElse(""),
-                event.string("requestURI").orElse(""));
+                event.string("stageTimestamp").map(Instant::parse).orElse(Instant.EPOCH));
     }
 }

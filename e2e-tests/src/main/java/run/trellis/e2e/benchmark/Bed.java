@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,6 +24,7 @@ import run.trellis.cluster.Answer;
 import run.trellis.cluster.ApiException;
 import run.trellis.cluster.Cluster;
 import run.trellis.cluster.ClusterOptions;
+import run.trellis.cluster.ObjectSelector;
 import run.trellis.cluster.ResourceType;
 import run.trellis.document.Document;
 import run.trellis.document.Documents;
@@ -37,16 +43,15 @@ final class Bed implements AutoCloseable {
     private final ControlPlane controlPlane;
     private final Cluster user;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private Subject.Run controller;
+    private Optional<Subject.Run> controller = Optional.empty();
 
-    private Bed(Subject subject, ControlPlane controlPlane, Cluster user) throws IOException {
+    private Bed(Subject subject, ControlPlane controlPlane, Cluster user) {
         this.subject = subject;
         this.controlPlane = controlPlane;
         this.user = user;
-        this.controller = subject.start(controlPlane.kubeconfig(), controlPlane.folder());
     }
 
-    /// Starts both, with kro's CRDs installed.
+    /// Starts the control plane, with kro's CRDs installed; the controller is started by [#startController()].
     ///
     /// @param crds the folder of the CRDs
     static Bed start(Subject subject, ControlPlaneBinaries binaries, Path crds) throws IOException {
@@ -62,7 +67,11 @@ final class Bed implements AutoCloseable {
         return new Bed(subject, controlPlane, user);
     }
 
-    /// A CRD takes a moment to be served.
+    /// Waits until a kind is served: a CRD takes a moment.
+    void awaitServed(GroupVersionKind kind) {
+        awaitServed(user, kind);
+    }
+
     private static void awaitServed(Cluster user, GroupVersionKind kind) {
         long end = System.nanoTime() + LIMIT.toNanos();
         try {
@@ -84,18 +93,32 @@ final class Bed implements AutoCloseable {
     }
 
     Subject.Run controller() {
-        controller.check();
-        return controller;
+        Subject.Run run = controller.orElseThrow();
+        run.check();
+        return run;
+    }
+
+    /// Processor time of the controller so far, in seconds; 0 while there is none.
+    double controllerSeconds() {
+        return controller.map(Subject.Run::cpuSeconds).orElse(0.0);
+    }
+
+    /// The last lines that the controller has said.
+    String lastWords() {
+        return controller.map(Subject.Run::lastWords).orElse("");
     }
 
     Cluster user() {
         return user;
     }
 
-    /// Stops the controller and starts it again.
-    void restart() throws IOException {
-        controller.close();
-        controller = subject.start(controlPlane.kubeconfig(), controlPlane.folder());
+    void startController() throws IOException {
+        controller = Optional.of(subject.start(controlPlane.kubeconfig(), controlPlane.folder()));
+    }
+
+    void stopController() {
+        controller.ifPresent(Subject.Run::close);
+        controller = Optional.empty();
     }
 
     /// Processor time of the API server so far, in seconds.
@@ -119,19 +142,24 @@ final class Bed implements AutoCloseable {
     /// Applies a definition and waits until it is in force.
     void define(String text) throws InterruptedException, TimeoutException {
         apply(text);
-        String name = manifests(text).getFirst().name();
-        long generation = get(DEFINITION, "", name).orElseThrow().generation();
+        awaitActive(1, manifests(text).getFirst().name(), LIMIT);
+    }
+
+    /// Waits until this many definitions, whose names begin so, are in force as they stand now.
+    ///
+    /// @return the time of the event that made it so
+    long awaitActive(int count, String prefix, Duration limit) throws InterruptedException, TimeoutException {
         try (Follower definitions = follow(DEFINITION)) {
-            definitions.await(
-                    1,
-                    definition -> definition.name().equals(name)
+            return definitions.await(
+                    count,
+                    definition -> definition.name().startsWith(prefix)
                             && definition
                                     .body()
                                     .string("status", "state")
                                     .orElse("")
                                     .equals("Active")
-                            && Conditions.isTrue(definition, "Ready", generation),
-                    LIMIT);
+                            && Conditions.isTrue(definition, "Ready", definition.generation()),
+                    limit);
         }
     }
 
@@ -142,23 +170,47 @@ final class Bed implements AutoCloseable {
     }
 
     /// Does something for each number, many at once.
-    void each(int count, java.util.function.IntConsumer action) throws InterruptedException {
-        List<? extends java.util.concurrent.Future<?>> all = IntStream.range(0, count)
-                .mapToObj(i -> threads.submit(() -> action.accept(i)))
+    ///
+    /// @return when each was begun
+    long[] each(int count, IntConsumer action) throws InterruptedException {
+        long[] begun = new long[count];
+        List<? extends Future<?>> all = IntStream.range(0, count)
+                .mapToObj(i -> threads.submit(() -> {
+                    begun[i] = System.nanoTime();
+                    action.accept(i);
+                }))
                 .toList();
-        for (java.util.concurrent.Future<?> one : all) {
+        join(all);
+        return begun;
+    }
+
+    private static void join(List<? extends Future<?>> all) throws InterruptedException {
+        for (Future<?> one : all) {
             try {
                 one.get();
-            } catch (java.util.concurrent.ExecutionException e) {
+            } catch (ExecutionException e) {
                 throw new IllegalStateException(e.getCause());
             }
         }
     }
 
-    static void require(Answer answer) {
-        if (!(answer instanceof Answer.Done)) {
-            throw new IllegalStateException("the API server said no: " + answer);
+    /// Does something at a rate, whether what was begun has ended or not; returns when all has.
+    void atRate(int perSecond, int count, IntConsumer action) throws InterruptedException {
+        long start = System.nanoTime();
+        List<Future<?>> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int number = i;
+            TimeUnit.NANOSECONDS.sleep(start + i * 1_000_000_000L / perSecond - System.nanoTime());
+            all.add(threads.submit(() -> action.accept(number)));
         }
+        join(all);
+    }
+
+    static Manifest require(Answer answer) {
+        if (answer instanceof Answer.Done done) {
+            return done.object();
+        }
+        throw new IllegalStateException("the API server said no: " + answer);
     }
 
     Optional<Manifest> get(GroupVersionKind kind, String namespace, String name) {
@@ -178,6 +230,21 @@ final class Bed implements AutoCloseable {
         }
     }
 
+    /// How many objects of these kinds have a name that begins so.
+    long count(List<GroupVersionKind> kinds, String prefix) {
+        long count = 0;
+        for (GroupVersionKind kind : kinds) {
+            try {
+                count += user.list(user.resourceType(kind).orElseThrow(), ObjectSelector.METADATA).items().stream()
+                        .filter(object -> object.name().startsWith(prefix))
+                        .count();
+            } catch (ApiException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return count;
+    }
+
     /// What instances have in common that are ready.
     static Predicate<Manifest> ready() {
         return instance -> Conditions.isTrue(instance, "Ready", instance.generation());
@@ -186,7 +253,7 @@ final class Bed implements AutoCloseable {
     @Override
     public void close() {
         threads.close();
-        controller.close();
+        stopController();
         user.close();
         controlPlane.close();
     }

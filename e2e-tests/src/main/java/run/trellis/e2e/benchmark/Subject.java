@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
 /// A controller to measure.
 ///
@@ -33,20 +34,32 @@ record Subject(String name, String command) {
         environment.put("KUBECONFIG", kubeconfig.toString());
         Path log = folder.resolve(name + ".log");
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        return new Run(builder.start(), log);
+        Process process = builder.start();
+        // Nobody else stops it when the benchmark is interrupted.
+        Thread hook = new Thread(process::destroy, "stop-" + name);
+        Runtime.getRuntime().addShutdownHook(hook);
+        return new Run(process, log, hook);
     }
 
     /// A running controller.
-    record Run(Process process, Path log) implements AutoCloseable {
+    record Run(Process process, Path log, Thread hook) implements AutoCloseable {
+        private static final int LAST_LINES = 20;
         private static final Duration PATIENCE = Duration.ofSeconds(30);
         private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+        private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
         private static final Pattern SPACE = Pattern.compile(" ");
         /// Clock ticks of /proc: USER_HZ is 100 on every Linux that Java runs on.
         private static final double TICKS = 100;
 
         /// Processor time so far, in seconds.
         double cpuSeconds() {
-            return cpuSeconds(process.pid());
+            return pids().mapToDouble(Run::cpuSeconds).sum();
+        }
+
+        /// The process and what it has started: the command may be a script.
+        private LongStream pids() {
+            return LongStream.concat(
+                    LongStream.of(process.pid()), process.descendants().mapToLong(ProcessHandle::pid));
         }
 
         /// Processor time of a process, in seconds; 0 where there is no /proc.
@@ -62,7 +75,16 @@ record Subject(String name, String command) {
 
         /// Resident memory, in MiB; 0 where there is no /proc.
         double residentMebibytes() {
-            Matcher matcher = RESIDENT.matcher(read(Path.of("/proc", Long.toString(process.pid()), "status")));
+            return pids().mapToDouble(pid -> mebibytes(RESIDENT, pid)).sum();
+        }
+
+        /// The most resident memory that there was at any time, in MiB.
+        double peakMebibytes() {
+            return pids().mapToDouble(pid -> mebibytes(PEAK, pid)).sum();
+        }
+
+        private static double mebibytes(Pattern line, long pid) {
+            Matcher matcher = line.matcher(read(Path.of("/proc", Long.toString(pid), "status")));
             return matcher.find() ? Long.parseLong(matcher.group(1)) / 1024.0 : 0;
         }
 
@@ -77,13 +99,19 @@ record Subject(String name, String command) {
         /// Fails if it has ended by itself.
         void check() {
             if (!process.isAlive()) {
-                throw new IllegalStateException(
-                        "it ended by itself with exit code %d; its log: %s".formatted(process.exitValue(), log));
+                throw new IllegalStateException("it ended by itself with exit code " + process.exitValue());
             }
+        }
+
+        /// The last lines that it has said.
+        String lastWords() {
+            List<String> lines = read(log).lines().toList();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
         }
 
         @Override
         public void close() {
+            List<ProcessHandle> started = process.descendants().toList();
             process.destroy();
             try {
                 if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -92,6 +120,12 @@ record Subject(String name, String command) {
             } catch (InterruptedException e) {
                 process.destroyForcibly();
                 Thread.currentThread().interrupt();
+            }
+            started.forEach(ProcessHandle::destroy);
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException _) {
+                // The benchmark is going down; the hook may be at work.
             }
         }
     }

@@ -5,12 +5,15 @@ import java.util.stream.IntStream;
 import run.trellis.object.GroupVersionKind;
 
 /// The definitions and instances that are measured.
-final class Workload {
+public final class Workload {
     static final GroupVersionKind CHAIN = new GroupVersionKind("kro.run", "v1alpha1", "BenchChain");
     static final GroupVersionKind DEEP = new GroupVersionKind("kro.run", "v1alpha1", "BenchDeep");
     static final GroupVersionKind WIDE = new GroupVersionKind("kro.run", "v1alpha1", "BenchWide");
     static final GroupVersionKind MANY = new GroupVersionKind("kro.run", "v1alpha1", "BenchMany");
+    static final GroupVersionKind BLOB = new GroupVersionKind("kro.run", "v1alpha1", "BenchBlob");
     static final GroupVersionKind CONFIG_MAP = new GroupVersionKind("", "v1", "ConfigMap");
+    static final GroupVersionKind DEPLOYMENT = new GroupVersionKind("apps", "v1", "Deployment");
+    static final GroupVersionKind SERVICE = new GroupVersionKind("", "v1", "Service");
     static final GroupVersionKind INGRESS = new GroupVersionKind("networking.k8s.io", "v1", "Ingress");
     static final String NAMESPACE = "default";
 
@@ -20,7 +23,16 @@ final class Workload {
     /// other controller's work is measured with it.
     ///
     /// @param text what the ConfigMap says, to make a change
-    static String chain(String text) {
+    public static String chain(String text) {
+        return chain(text, "");
+    }
+
+    /// The same, and the instance's status tells what the Ingress' status tells.
+    static String chainThatReadsStatus(String text) {
+        return chain(text, ", address: '${ingress.?status.?loadBalancer.?ingress[?0].?hostname.orValue(\"\")}'");
+    }
+
+    private static String chain(String text, String status) {
         return """
                 apiVersion: kro.run/v1alpha1
                 kind: ResourceGraphDefinition
@@ -30,7 +42,7 @@ final class Workload {
                     apiVersion: v1alpha1
                     kind: BenchChain
                     spec: {name: string | required=true, image: string | default=nginx}
-                    status: {ingress: '${ingress.metadata.name}'}
+                    status: {ingress: '${ingress.metadata.name}'%s}
                   resources:
                     - id: config
                       template:
@@ -74,11 +86,11 @@ final class Workload {
                                   - path: /
                                     pathType: Prefix
                                     backend: {service: {name: '${service.metadata.name}', port: {number: 80}}}
-                """.formatted(text);
+                """.formatted(status, text);
     }
 
     /// ConfigMaps, each reading the one before.
-    static String deep(int levels) {
+    public static String deep(int levels) {
         return graph(
                 "BenchDeep",
                 "bench-deep",
@@ -89,7 +101,7 @@ final class Workload {
     }
 
     /// ConfigMaps that read nothing of each other.
-    static String wide(int nodes) {
+    public static String wide(int nodes) {
         return graph(
                 "BenchWide",
                 "bench-wide",
@@ -109,6 +121,42 @@ final class Workload {
                     kind: ConfigMap
                     metadata: {name: '${schema.metadata.name}-${string(cell)}'}
                 """);
+    }
+
+    /// One ConfigMap of this many bytes, another text for each instance.
+    static String blob(int bytes) {
+        return graph(
+                "BenchBlob",
+                "bench-blob",
+                map("blob", "${schema.metadata.name}" + "0123456789abcdef".repeat(bytes / 16)));
+    }
+
+    /// One object of a kind that stands for KubeRay's RayService.
+    ///
+    /// @param number of the copy of its CRD
+    /// @param text what it says, to make a change
+    static String ray(int number, String text) {
+        return graph("BenchRay" + number, "bench-ray-" + number, """
+                - id: service
+                  template:
+                    apiVersion: %s
+                    kind: RayService
+                    metadata: {name: '${schema.metadata.name}', annotations: {text: '%s'}}
+                    spec:
+                      serveConfigV2: ${schema.spec.name}
+                      rayClusterConfig:
+                        rayVersion: 2.46.0
+                        headGroupSpec:
+                          rayStartParams: {dashboard-host: 0.0.0.0}
+                          template:
+                            spec:
+                              containers: [{name: head, image: '${schema.spec.name}'}]
+                """.formatted(
+                        RayCrds.kind(number).apiVersion(), text));
+    }
+
+    static GroupVersionKind ray(int number) {
+        return new GroupVersionKind("kro.run", "v1alpha1", "BenchRay" + number);
     }
 
     private static String graph(String kind, String name, String resources) {
@@ -137,7 +185,10 @@ final class Workload {
                 """.formatted(id, id, value);
     }
 
-    static String instance(GroupVersionKind kind, String name, String spec) {
+    /// An instance of such a definition.
+    ///
+    /// @param spec its fields in YAML's flow form
+    public static String instance(GroupVersionKind kind, String name, String spec) {
         return "{apiVersion: kro.run/v1alpha1, kind: %s, metadata: {name: %s, namespace: default}, spec: {%s}}"
                 .formatted(kind.kind(), name, spec);
     }

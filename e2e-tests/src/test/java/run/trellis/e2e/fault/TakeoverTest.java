@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import run.trellis.e2e.RealCluster;
 import run.trellis.e2e.ServerOfThisRun;
+import run.trellis.json.JsonText;
 import run.trellis.object.ApplySet;
 import run.trellis.object.GroupKind;
 import run.trellis.object.GroupVersionKind;
@@ -22,6 +24,14 @@ import run.trellis.object.Manifest;
 class TakeoverTest {
     private static final GroupVersionKind CONFIG_MAP = new GroupVersionKind("", "v1", "ConfigMap");
     private static final GroupVersionKind KIND = new GroupVersionKind("kro.run", "v1alpha1", "Legacy");
+
+    private static final GroupVersionKind CRD =
+            new GroupVersionKind("apiextensions.k8s.io", "v1", "CustomResourceDefinition");
+
+    private static final String HEIRLOOM = """
+            {schema: {apiVersion: v1alpha1, kind: Heirloom, spec: {text: string}},
+             resources: [{id: only, template: {apiVersion: v1, kind: ConfigMap,
+               metadata: {name: '${schema.metadata.name}'}, data: {value: '%s ${schema.spec.text}'}}}]}""";
 
     private RealCluster cluster;
 
@@ -55,6 +65,10 @@ class TakeoverTest {
                 """);
         cluster.awaitDefinition("legacy.kro.run", "Active");
         cluster.awaitQuiet();
+    }
+
+    @BeforeEach
+    void nobodyIsThere() {
         cluster.stopController();
     }
 
@@ -171,5 +185,124 @@ class TakeoverTest {
         cluster.awaitGone(KIND, "default", "whole");
         cluster.awaitGone(CONFIG_MAP, "default", "whole-one");
         cluster.awaitGone(CONFIG_MAP, "default", "whole-two");
+    }
+
+    /// All of it by hand, as the contract's sections 1.1 to 1.3 say that kro leaves it: two revisions (the first is of
+    /// an older spec), whose hashes are of another making than ours, and the CRD.
+    private Manifest definedByKro() {
+        cluster.apply("""
+                apiVersion: kro.run/v1alpha1
+                kind: ResourceGraphDefinition
+                metadata: {name: heirloom.kro.run, finalizers: [kro.run/finalizer]}
+                spec: %s
+                """.formatted(HEIRLOOM.formatted("new")));
+        Manifest definition =
+                cluster.find(RealCluster.DEFINITION, "", "heirloom.kro.run").orElseThrow();
+        revision(definition, 3, "old", "1111111111111111");
+        revision(definition, 4, "new", "2222222222222222");
+        cluster.patchStatus(definition, """
+                {"status":{"state":"Active","lastIssuedRevision":4,"topologicalOrder":["only"],
+                 "resources":[{"id":"only"}]}}""");
+        applyAs("kro", """
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata:
+                  name: heirlooms.kro.run
+                  labels:
+                    kro.run/owned: "true"
+                    kro.run/kro-version: 0.9.4
+                    kro.run/resource-graph-definition-id: %s
+                    kro.run/resource-graph-definition-name: heirloom.kro.run
+                spec:
+                  group: kro.run
+                  names: {kind: Heirloom, listKind: HeirloomList, plural: heirlooms, singular: heirloom}
+                  scope: Namespaced
+                  versions:
+                    - name: v1alpha1
+                      served: true
+                      storage: true
+                      subresources: {status: {}}
+                      additionalPrinterColumns:
+                        - {name: State, type: string, jsonPath: .status.state,
+                           description: The state of a ResourceGraphDefinition instance}
+                        - {name: Ready, type: string, jsonPath: '.status.conditions[?(@.type=="Ready")].status',
+                           description: Whether a ResourceGraphDefinition instance is ready}
+                        - {name: Age, type: date, jsonPath: .metadata.creationTimestamp, description: Age of the resource}
+                      schema:
+                        openAPIV3Schema:
+                          type: object
+                          properties:
+                            apiVersion: {type: string}
+                            kind: {type: string}
+                            metadata: {type: object}
+                            spec: {type: object, properties: {text: {type: string}}}
+                            status:
+                              type: object
+                              properties:
+                                state: {type: string}
+                                conditions:
+                                  type: array
+                                  items:
+                                    type: object
+                                    properties:
+                                      lastTransitionTime: {type: string}
+                                      message: {type: string}
+                                      observedGeneration: {type: integer}
+                                      reason: {type: string}
+                                      status: {type: string}
+                                      type: {type: string}
+                """.formatted(definition.uid()));
+        cluster.await(
+                CRD, "", "heirlooms.kro.run", crd -> JsonText.write(crd.body()).contains("\"type\":\"Established\""));
+        return definition;
+    }
+
+    private void revision(Manifest definition, int number, String text, String hash) {
+        applyAs("kro", """
+                apiVersion: internal.kro.run/v1alpha1
+                kind: GraphRevision
+                metadata:
+                  name: heirloom.kro.run-r%1$05d
+                  finalizers: [kro.run/finalizer]
+                  labels:
+                    kro.run/owned: "true"
+                    kro.run/kro-version: 0.9.4
+                    kro.run/resource-graph-definition-name: heirloom.kro.run
+                    kro.run/graph-revision-hash: "%2$s"
+                  ownerReferences:
+                    - {apiVersion: kro.run/v1alpha1, kind: ResourceGraphDefinition, name: heirloom.kro.run,
+                       uid: %3$s, controller: true}
+                spec:
+                  revision: %1$d
+                  snapshot: {name: heirloom.kro.run, generation: 1, spec: %4$s}
+                """.formatted(number, hash, definition.uid(), HEIRLOOM.formatted(text)));
+    }
+
+    @Test
+    void revisionsAndCrdOfKroAreTakenAsTheyAre() {
+        definedByKro();
+        int mark = cluster.mark();
+        cluster.restartController();
+        cluster.apply(
+                "{apiVersion: kro.run/v1alpha1, kind: Heirloom, metadata: {name: vase, namespace: default}, spec: {text: x}}");
+        cluster.awaitState(new GroupVersionKind("kro.run", "v1alpha1", "Heirloom"), "default", "vase", "ACTIVE");
+        cluster.await(
+                CONFIG_MAP,
+                "default",
+                "vase",
+                map -> map.body().string("data", "value").orElse("").equals("new x"));
+        cluster.awaitDefinition("heirloom.kro.run", "Active");
+        cluster.awaitQuiet();
+        assertThat(cluster.requestsSince(mark))
+                .as("no new revision; the CRD once, whose conditions become a list map as in kro 0.10")
+                .filteredOn(request -> request.contains("heirloom")
+                        && !request.startsWith("get ")
+                        && !request.startsWith("list ")
+                        && !request.contains("/heirlooms/"))
+                .filteredOn(request -> !request.endsWith("/status"))
+                .containsExactly("patch /apis/apiextensions.k8s.io/v1/customresourcedefinitions/heirlooms.kro.run");
+        Manifest definition =
+                cluster.find(RealCluster.DEFINITION, "", "heirloom.kro.run").orElseThrow();
+        assertThat(definition.body().integer("status", "lastIssuedRevision")).contains(4L);
     }
 }

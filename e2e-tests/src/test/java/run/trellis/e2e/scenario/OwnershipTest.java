@@ -238,4 +238,24 @@ class OwnershipTest extends Story {
         awaitGone("Named", "narcoleptic");
         assertThat(exists("dream")).isFalse();
     }
+
+    @Test
+    void theParentOfAnotherToolsApplySetIsLeftAloneUntilThatToolLetsGo() {
+        cluster.apply("""
+                apiVersion: kro.run/v1alpha1
+                kind: Named
+                metadata:
+                  name: taken
+                  namespace: default
+                  annotations: {applyset.kubernetes.io/tooling: kubectl/v1.36}
+                spec: {target: of-two-tools}
+                """);
+        Manifest said = says("Named", "taken", "InstanceManaged", "kubectl/v1.36", "another name");
+        assertThat(verdict(said, "InstanceManaged")).isEqualTo("False ManagementFailed");
+        assertThat(exists("of-two-tools")).isFalse();
+
+        cluster.patch(said, "{\"metadata\":{\"annotations\":{\"applyset.kubernetes.io/tooling\":null}}}");
+        active("Named", "taken");
+        assertThat(exists("of-two-tools")).isTrue();
+    }
 }

@@ -2,9 +2,7 @@ package run.trellis.e2e.scenario;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.condition.EnabledIf;
-import run.trellis.e2e.RealCluster;
 import run.trellis.e2e.ServerOfThisRun;
 
 /// The main job on KubeRay's own CRDs, a megabyte each: skipped where they are not there.
@@ -15,17 +13,11 @@ import run.trellis.e2e.ServerOfThisRun;
 class RayServiceOnKubeRaysCrdsTest extends RayServiceStory {
 
     static boolean isPossible() {
-        return Files.isDirectory(folder()) && ServerOfThisRun.isPossible();
-    }
-
-    private static Path folder() {
-        return Optional.ofNullable(System.getenv("TRELLIS_KUBERAY_CRDS"))
-                .map(Path::of)
-                .orElseGet(() -> RealCluster.PROJECT.resolveSibling("shared").resolve("kuberay-crds"));
+        return Files.isDirectory(KubeRayCrds.own()) && ServerOfThisRun.isPossible();
     }
 
     @Override
     Path crds() {
-        return folder();
+        return KubeRayCrds.own();
     }
 }

@@ -447,4 +447,62 @@ class RunTimeTest extends Story {
         cluster.await(CONFIG_MAP, "default", "hand-one", map -> !map.uid().equals(child.uid()));
         active("Holding", "hand");
     }
+
+    @Test
+    void instancesListTheirResourcesIfTheirDefinitionWantsIt() {
+        write(
+                "Listing",
+                "metadata: {annotations: {trellis.run/managed-resources: 'true'}}\nspec: {text: string}",
+                map("one", "${schema.spec.text}")
+                        + map("two", "${one.data.value}", "readyWhen: [\"${two.data.value == 'go'}\"]"));
+        cluster.awaitDefinition(definitionName("Listing"), "Active");
+        instance("Listing", "listed", "{text: stop}");
+        Manifest waiting = cluster.await(
+                kind("Listing"),
+                "default",
+                "listed",
+                instance -> resources(instance).contains("WAITING"));
+        assertThat(resources(waiting)).isEqualTo("""
+                one ConfigMap default/listed-one SYNCED
+                two ConfigMap default/listed-two WAITING_FOR_READINESS two.data.value == 'go' is not true yet
+                """);
+
+        cluster.patch(waiting, "{\"spec\":{\"text\":\"go\"}}");
+        assertThat(resources(active("Listing", "listed"))).isEqualTo("""
+                one ConfigMap default/listed-one SYNCED
+                two ConfigMap default/listed-two SYNCED
+                """);
+
+        cluster.patch(configMap("listed-two"), "{\"metadata\":{\"finalizers\":[\"example.com/wait\"]}}");
+        delete("Listing", "listed");
+        Manifest held = cluster.await(
+                kind("Listing"),
+                "default",
+                "listed",
+                instance -> resources(instance).contains("example.com/wait"));
+        assertThat(resources(held)).contains("two ConfigMap default/listed-two DELETING", "one ConfigMap");
+        cluster.patch(configMapEvenIfDeleted("listed-two"), "{\"metadata\":{\"finalizers\":null}}");
+        awaitGone("Listing", "listed");
+    }
+
+    private Manifest configMapEvenIfDeleted(String name) {
+        return cluster.find(CONFIG_MAP, "default", name).orElseThrow();
+    }
+
+    private static String resources(Manifest instance) {
+        StringBuilder lines = new StringBuilder();
+        instance.body().array("status", "managedResources").orElse(JsonArray.EMPTY).items().stream()
+                .map(JsonObject.class::cast)
+                .forEach(entry -> lines.append("%s %s %s/%s %s %s"
+                                .formatted(
+                                        entry.string("id").orElse(""),
+                                        entry.string("kind").orElse(""),
+                                        entry.string("namespace").orElse(""),
+                                        entry.string("name").orElse(""),
+                                        entry.string("state").orElse(""),
+                                        entry.string("reason").orElse(""))
+                                .strip())
+                        .append('\n'));
+        return lines.toString();
+    }
 }

@@ -2,10 +2,12 @@ package run.trellis.controller.definition;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ import run.trellis.json.JsonObject;
 import run.trellis.object.KroNames;
 import run.trellis.object.LabelValue;
 import run.trellis.object.Manifest;
+import run.trellis.object.Outline;
 import run.trellis.telemetry.LogKeys;
 import run.trellis.telemetry.Telemetry;
 
@@ -48,7 +51,9 @@ public final class DefinitionController implements AutoCloseable {
     private final WorkQueue<String> queue;
     private final int count;
     private volatile boolean isLeading;
-    private final List<SharedWatches.Handle> handles = new ArrayList<>();
+    private final List<SharedWatches.Handle> handles = new CopyOnWriteArrayList<>();
+    private final Set<String> lookedAt = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<Void> lookedAtAll = new CompletableFuture<>();
     private Optional<Workers> workers = Optional.empty();
 
     /// A controller that publishes into this registry.
@@ -85,16 +90,33 @@ public final class DefinitionController implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException(
                         "the API server does not serve ResourceGraphDefinitions; start with --install-crds"));
         ResourceType crds = cluster.resourceType(DefinitionStore.CRD).orElseThrow();
-        handles.add(watches.acquire(definitions, ObjectSelector.EVERYTHING, this::definitionChanged));
+        handles.add(watches.acquire(
+                definitions, ObjectSelector.EVERYTHING, Outline.WHOLE, this::definitionChanged, this::look));
         handles.add(watches.acquire(crds, ObjectSelector.labelled(KroNames.OWNED + "=true"), this::crdChanged));
         handles.add(watches.acquire(crds, ObjectSelector.METADATA, this::schemaChanged));
         workers = Optional.of(Workers.start("definition", new Sharing<>(count, key -> key), queue, this::reconcile));
+        look();
     }
 
     /// Begins to write: every definition is looked at again.
     public void work() {
         isLeading = true;
         handles.getFirst().cache().all().forEach(definition -> queue.add(definition.name()));
+    }
+
+    /// Comes when every definition that was there at the beginning was looked at once, with whatever outcome.
+    public CompletableFuture<Void> lookedAtAll() {
+        return lookedAtAll.copy();
+    }
+
+    private void look() {
+        Optional<SharedWatches.Handle> definitions =
+                handles.stream().findFirst().filter(SharedWatches.Handle::isSynced);
+        if (definitions.isPresent()
+                && definitions.get().cache().all().stream().map(Manifest::name).allMatch(lookedAt::contains)) {
+            lookedAtAll.complete(null);
+            lookedAt.clear();
+        }
     }
 
     /// Whether the watches have their first lists.
@@ -119,6 +141,17 @@ public final class DefinitionController implements AutoCloseable {
     }
 
     private void reconcile(String name) {
+        try {
+            reconcileLogged(name);
+        } finally {
+            if (!lookedAtAll.isDone()) {
+                lookedAt.add(name);
+                look();
+            }
+        }
+    }
+
+    private void reconcileLogged(String name) {
         try (MDC.MDCCloseable _ = MDC.putCloseable(LogKeys.GRAPH, name)) {
             if (!isLeading) {
                 reconciler.follow(name);

@@ -22,6 +22,7 @@ final class DefinitionStatus {
     /// Not kro's: a definition that is being deleted and waits for its instances.
     static final String DELETION_BLOCKED = "DeletionBlocked";
 
+    private static final String WAITING = "WaitingForGraphRevisionCompilation";
     private static final List<String> DEPENDENTS = List.of(REVISIONS_RESOLVED, ACCEPTED, KIND_READY, CONTROLLER_READY);
     /// A condition that old releases of kro wrote.
     private static final String OBSOLETE = "ResourceGraphAccepted";
@@ -69,8 +70,7 @@ final class DefinitionStatus {
 
     /// The new status.
     static JsonObject of(Manifest definition, Facts facts, Instant now) {
-        Conditions conditions =
-                withServing(withKind(withVerdict(begin(definition, now), facts), facts), facts.serving());
+        Conditions conditions = withServing(withKind(withVerdict(begin(definition, now), facts), facts), facts);
         JsonObject.Builder status =
                 old(definition).toBuilder().set("state", state(conditions)).set("conditions", conditions.toJson());
         switch (facts.verdict()) {
@@ -125,9 +125,7 @@ final class DefinitionStatus {
     private static Conditions withVerdict(Conditions conditions, Facts facts) {
         return switch (facts.verdict()) {
             case Verdict.Compiling(String because) ->
-                conditions
-                        .setUnknown(REVISIONS_RESOLVED, "WaitingForGraphRevisionCompilation", because)
-                        .setUnknown(ACCEPTED, "WaitingForGraphRevisionCompilation", because);
+                conditions.setUnknown(REVISIONS_RESOLVED, WAITING, because).setUnknown(ACCEPTED, WAITING, because);
             case Verdict.Invalid(String message) -> conditions.setFalse(ACCEPTED, "InvalidResourceGraph", message);
             case Verdict.Valid _ -> conditions.setTrue(ACCEPTED, "Valid", "resource graph and schema are valid");
         };
@@ -145,13 +143,21 @@ final class DefinitionStatus {
         };
     }
 
-    private static Conditions withServing(Conditions conditions, Optional<Long> serving) {
-        if (serving.isEmpty()) {
-            return repeated(conditions, CONTROLLER_READY);
+    private static Conditions withServing(Conditions conditions, Facts facts) {
+        if (facts.serving().isPresent()) {
+            String message =
+                    "revision %d compiled and active".formatted(facts.serving().get());
+            return conditions
+                    .setTrue(REVISIONS_RESOLVED, "Resolved", message)
+                    .setTrue(CONTROLLER_READY, "Running", "controller is running");
         }
-        return conditions
-                .setTrue(REVISIONS_RESOLVED, "Resolved", "revision %d compiled and active".formatted(serving.get()))
-                .setTrue(CONTROLLER_READY, "Running", "controller is running");
+        Conditions issued = facts.kind() instanceof Kind.Establishing
+                ? conditions.setUnknown(
+                        REVISIONS_RESOLVED,
+                        WAITING,
+                        "revision %d is compiled and waits for its kind".formatted(facts.lastIssued()))
+                : repeated(conditions, REVISIONS_RESOLVED);
+        return repeated(issued, CONTROLLER_READY);
     }
 
     /// The same said again, now of the current generation.

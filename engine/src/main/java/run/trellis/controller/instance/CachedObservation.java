@@ -68,7 +68,7 @@ final class CachedObservation implements Observation {
     @Override
     public Observed reference(GroupVersionKind kind, ObjectKey key) {
         ObjectSelector selector = ObjectSelector.named(key.namespace(), key.name());
-        return switch (ask(new References.Question(kind, selector))) {
+        return switch (ask(kind, selector)) {
             case Selected.Unknown unknown -> new Observed.Unknown(unknown.why());
             case Selected.Found found ->
                 found.objects().stream()
@@ -80,7 +80,15 @@ final class CachedObservation implements Observation {
 
     @Override
     public Selected selection(GroupVersionKind kind, String namespace, LabelSelector selector) {
-        return ask(new References.Question(kind, ObjectSelector.labelled(namespace, selector.text())));
+        return ask(kind, ObjectSelector.labelled(namespace, selector.text()));
+    }
+
+    /// Whether no watch will tell when this object has gone: it was only met, on the way to something else.
+    boolean isUnwatched(Manifest object) {
+        SharedWatches.Handle handle = service.children().get(object.key().kind());
+        return handle != null
+                && handle.cache().get(object.key()).isEmpty()
+                && memory.met(object.key(), now).isPresent();
     }
 
     /// What the plan wanted to know of objects of somebody else.
@@ -88,7 +96,8 @@ final class CachedObservation implements Observation {
         return selected.keySet();
     }
 
-    private Selected ask(References.Question question) {
+    private Selected ask(GroupVersionKind kind, ObjectSelector selector) {
+        References.Question question = new References.Question(kind, selector, service.outline(kind.groupKind()));
         return selected.computeIfAbsent(
                 question,
                 _ -> references

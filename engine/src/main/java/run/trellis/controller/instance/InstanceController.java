@@ -8,12 +8,18 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +47,8 @@ import run.trellis.object.GroupVersionKind;
 import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
 import run.trellis.object.ObjectKey;
+import run.trellis.object.Outline;
+import run.trellis.object.ServiceAccount;
 import run.trellis.object.TrellisNames;
 import run.trellis.plan.Definition;
 import run.trellis.plan.NodeState;
@@ -58,6 +66,7 @@ public final class InstanceController implements AutoCloseable {
     private static final int MOST_ROUNDS = 64;
 
     private static final Duration SYNC_LIMIT = Duration.ofSeconds(30);
+    private static final Duration FIRST_LIMIT = Duration.ofSeconds(5);
 
     private final Cluster cluster;
     private final SharedWatches watches;
@@ -78,6 +87,7 @@ public final class InstanceController implements AutoCloseable {
     private final Map<ObjectKey, Set<ObjectKey>> contested = new ConcurrentHashMap<>();
     private final Map<String, ObjectKey> keysByUid = new ConcurrentHashMap<>();
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+    private final Queue<Registry.Change> news = new ConcurrentLinkedQueue<>();
     private final ExecutorService changes =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("graphs").factory());
     private Optional<Workers> workers = Optional.empty();
@@ -109,8 +119,33 @@ public final class InstanceController implements AutoCloseable {
     }
 
     /// Begins to watch what published graphs need. Nothing is written before [#work].
-    public void watch() {
-        subscription = Optional.of(registry.onChange(change -> changes.execute(() -> take(change))));
+    ///
+    /// @param first what it waits for, if not too long, so that a watch that many graphs share begins with what
+    /// they all need
+    public void watch(CompletableFuture<?> first) {
+        changes.execute(() -> awaitBriefly(first));
+        subscription = Optional.of(registry.onChange(change -> {
+            news.add(change);
+            changes.execute(this::takeNews);
+        }));
+    }
+
+    private static void awaitBriefly(CompletableFuture<?> first) {
+        try {
+            first.get(FIRST_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.info("not all definitions were looked at yet; those that were go into service");
+        }
+    }
+
+    private void takeNews() {
+        watches.together(() -> {
+            for (Registry.Change change = news.poll(); change != null; change = news.poll()) {
+                take(change);
+            }
+        });
     }
 
     /// Begins to work off what has changed.
@@ -168,16 +203,24 @@ public final class InstanceController implements AutoCloseable {
         try {
             ResourceType instances = new ResourceType(
                     graph.graph().kind(), graph.graph().plural(), graph.graph().namespaced());
+            Map<GroupKind, Outline> outlines = graph.graph().outlines();
             Map<GroupKind, SharedWatches.Handle> children = new HashMap<>();
             for (GroupVersionKind kind : kinds(graph)) {
                 cluster.resourceType(kind)
                         .ifPresent(type -> children.computeIfAbsent(
                                 kind.groupKind(),
                                 _ -> watches.acquire(
-                                        type, OWNED, this::childChanged, () -> turned(graph.instanceKind()))));
+                                        type,
+                                        OWNED,
+                                        outlines.getOrDefault(kind.groupKind(), Outline.METADATA),
+                                        this::childChanged,
+                                        () -> turned(graph.instanceKind()))));
             }
             Service next = new Service(
-                    graph, watches.acquire(instances, ObjectSelector.EVERYTHING, this::instanceChanged), children);
+                    graph,
+                    watches.acquire(instances, ObjectSelector.EVERYTHING, this::instanceChanged),
+                    children,
+                    outlines);
             wanted.put(graph.instanceKind(), next);
             Thread.ofVirtual().name("graph").start(() -> ripen(next));
         } catch (ApiException e) {
@@ -340,13 +383,21 @@ public final class InstanceController implements AutoCloseable {
                         !again && plan.status().string("state").orElse("").equals("ACTIVE"));
                 return;
             }
-            again = !actor.act(plan.actions(), service, memory, redaction);
+            again = !actor.act(plan.actions(), new Actor.Pass(service, memory, redaction, account(service, instance)));
             report.adopted(service, instance, memory.takeAdopted());
             memory.takeInstanceRefusal()
                     .ifPresent(refusal -> write(service, instance, Planner.unmanaged(instance, refusal, now)));
         }
         report.failed(service);
         queue.retry(key);
+    }
+
+    private Optional<ServiceAccount> account(Service service, Manifest instance) {
+        return service.published()
+                .graph()
+                .serviceAccount()
+                .or(options::serviceAccount)
+                .flatMap(account -> account.of(instance.namespace()));
     }
 
     private Dossier open(ObjectKey instance) {
@@ -392,7 +443,10 @@ public final class InstanceController implements AutoCloseable {
         return !observation.unseen().isEmpty()
                 || plan.nodes().values().stream()
                         .flatMap(NodeState::each)
-                        .anyMatch(state -> state instanceof NodeState.Refused || state instanceof NodeState.Unknown);
+                        .anyMatch(state -> state instanceof NodeState.Refused
+                                || state instanceof NodeState.Unknown
+                                || (state instanceof NodeState.Deleting deleting
+                                        && observation.isUnwatched(deleting.object())));
     }
 
     private void schedule(Service service, ObjectKey key, Memory memory, boolean again) {
@@ -436,6 +490,10 @@ public final class InstanceController implements AutoCloseable {
         return switch (cluster.applyStatus(applied, TrellisNames.STATUS_MANAGER)) {
             case Answer.Done done -> {
                 service.instances().cache().offer(done.object());
+                if (!intent(done.object()).equals(intent(instance))) {
+                    // The answer has what somebody changed meanwhile; the event that tells of it is no news any more.
+                    queue.add(instance.key());
+                }
                 report.wrote(service, instance, live, status);
                 yield true;
             }

@@ -17,6 +17,7 @@ import run.trellis.controller.watch.SharedWatches;
 import run.trellis.controller.watch.Sight;
 import run.trellis.object.GroupKind;
 import run.trellis.object.Manifest;
+import run.trellis.object.Outline;
 
 /// The watches of kinds that an instance's inventory records and its graph does not name any more: what a graph has
 /// dropped can only be taken away by somebody who still looks for it.
@@ -60,7 +61,7 @@ final class Leftovers implements AutoCloseable {
         try {
             Optional<ResourceType> type = cluster.resourceType(kind);
             if (type.isPresent()) {
-                SharedWatches.Handle handle = watches.acquire(type.get(), selector, listener, turned);
+                SharedWatches.Handle handle = watches.acquire(type.get(), selector, Outline.METADATA, listener, turned);
                 handles.put(kind, handle);
                 handle.awaitSynced(SYNC_LIMIT);
             }

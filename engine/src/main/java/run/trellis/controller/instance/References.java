@@ -14,6 +14,7 @@ import run.trellis.cluster.ResourceType;
 import run.trellis.controller.watch.Listener;
 import run.trellis.controller.watch.SharedWatches;
 import run.trellis.object.GroupVersionKind;
+import run.trellis.object.Outline;
 
 /// The watches of objects of somebody else that one instance reads. They begin when a plan asks for an object and
 /// end when no plan does any more; instances that read the same object share one watch.
@@ -29,7 +30,9 @@ final class References implements AutoCloseable {
     private final Map<Question, SharedWatches.Handle> handles = new HashMap<>();
 
     /// What an instance wants to know of somebody else's objects.
-    record Question(GroupVersionKind kind, ObjectSelector selector) {}
+    ///
+    /// @param outline how much of each
+    record Question(GroupVersionKind kind, ObjectSelector selector, Outline outline) {}
 
     References(Cluster cluster, SharedWatches watches, Listener listener, Runnable turned) {
         this.turned = turned;
@@ -77,7 +80,8 @@ final class References implements AutoCloseable {
                 unanswered.put(question, Sights.notServed(question.kind().groupKind()));
                 return false;
             }
-            SharedWatches.Handle handle = watches.acquire(type.get(), question.selector(), listener, turned);
+            SharedWatches.Handle handle =
+                    watches.acquire(type.get(), question.selector(), question.outline(), listener, turned);
             handles.put(question, handle);
             return handle.awaitSynced(SYNC_LIMIT);
         } catch (ApiException e) {

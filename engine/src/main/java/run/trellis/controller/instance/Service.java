@@ -11,15 +11,22 @@ import run.trellis.controller.watch.ObjectCache;
 import run.trellis.controller.watch.SharedWatches;
 import run.trellis.object.GroupKind;
 import run.trellis.object.Manifest;
+import run.trellis.object.Outline;
 
 /// A kind in service: its graph, the watch of its instances, the watches of its children.
 ///
 /// @param children by kind; a kind that the API server does not serve is missing
-record Service(PublishedGraph published, SharedWatches.Handle instances, Map<GroupKind, SharedWatches.Handle> children)
+/// @param outlines what the graph needs of the objects of each kind that it names
+record Service(
+        PublishedGraph published,
+        SharedWatches.Handle instances,
+        Map<GroupKind, SharedWatches.Handle> children,
+        Map<GroupKind, Outline> outlines)
         implements AutoCloseable {
 
     Service {
         children = Map.copyOf(children);
+        outlines = Map.copyOf(outlines);
     }
 
     /// All watches.
@@ -30,6 +37,11 @@ record Service(PublishedGraph published, SharedWatches.Handle instances, Map<Gro
     /// The cache for a kind of child.
     Optional<ObjectCache> cache(GroupKind kind) {
         return Optional.ofNullable(children.get(kind)).map(SharedWatches.Handle::cache);
+    }
+
+    /// What the graph needs of objects of a kind.
+    Outline outline(GroupKind kind) {
+        return outlines.getOrDefault(kind, Outline.METADATA);
     }
 
     /// Everything that belongs to the instance with this uid.

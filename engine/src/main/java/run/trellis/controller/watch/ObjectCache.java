@@ -5,18 +5,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import run.trellis.json.JsonObject;
 import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
 import run.trellis.object.ObjectKey;
+import run.trellis.object.Outline;
 import run.trellis.object.TrellisNames;
 
 /// The known objects of one watch: what the watch reported and what our own writes were answered with, whichever
-/// is newer. Safe for any number of threads.
+/// is newer. Of each object as much is kept as somebody needs. Safe for any number of threads.
 public final class ObjectCache {
+    private volatile Outline outline = Outline.WHOLE;
     private final Map<ObjectKey, Manifest> objects = new ConcurrentHashMap<>();
     private final Map<String, Map<ObjectKey, Manifest>> byInstance = new ConcurrentHashMap<>();
+    /// The uids of objects of whose end our own request has told, and the watch not yet: what it still says of their
+    /// lives must not bring them back.
+    private final Set<String> ended = ConcurrentHashMap.newKeySet();
 
     /// The object, if it is known.
     public Optional<Manifest> get(ObjectKey key) {
@@ -45,28 +52,66 @@ public final class ObjectCache {
     }
 
     /// Takes an object out that our own delete has ended.
-    public void forget(Manifest object) {
-        remove(object);
+    public synchronized void forget(Manifest object) {
+        if (takeOut(object).isPresent()) {
+            ended.add(object.uid());
+        }
     }
 
-    /// Takes up an object; what was known before if it has changed in substance, empty if this is no news.
-    synchronized Optional<Change> store(Manifest object) {
+    /// The uids of objects that were forgotten and of whose end the watch has not told.
+    Set<String> ended() {
+        return Set.copyOf(ended);
+    }
+
+    /// A list has come that began after these objects had ended: no event of theirs follows.
+    void settled(Set<String> uids) {
+        ended.removeAll(uids);
+    }
+
+    /// From now on as much as this is kept of each object.
+    void keep(Outline wanted) {
+        outline = wanted;
+    }
+
+    /// Keeps more of an object that is known in just this version. It is no news: who needs more has not seen it yet.
+    synchronized void widen(Manifest object) {
         Manifest before = objects.get(object.key());
-        if (before != null && before.uid().equals(object.uid()) && version(before) >= version(object)) {
+        if (before != null && before.uid().equals(object.uid()) && version(before) == version(object)) {
+            put(before, outline.of(object));
+        }
+    }
+
+    /// Takes up an object; what was known before if what is kept of it has changed, empty if this is no news.
+    synchronized Optional<Change> store(Manifest whole) {
+        if (ended.contains(whole.uid())) {
             return Optional.empty();
         }
+        Manifest before = objects.get(whole.key());
+        if (before != null && before.uid().equals(whole.uid()) && version(before) >= version(whole)) {
+            return Optional.empty();
+        }
+        Manifest object = outline.of(whole);
+        put(before, object);
+        boolean same = before != null && substance(before).equals(substance(object));
+        return same ? Optional.empty() : Optional.of(new Change(Optional.ofNullable(before), Optional.of(object)));
+    }
+
+    private void put(@Nullable Manifest before, Manifest object) {
         objects.put(object.key(), object);
         unindex(before);
         owners(object)
                 .forEach(uid -> byInstance
                         .computeIfAbsent(uid, _ -> new ConcurrentHashMap<>())
                         .put(object.key(), object));
-        boolean same = before != null && substance(before).equals(substance(object));
-        return same ? Optional.empty() : Optional.of(new Change(Optional.ofNullable(before), Optional.of(object)));
     }
 
     /// Takes an object out, unless it was created anew since.
     synchronized Optional<Change> remove(Manifest object) {
+        ended.remove(object.uid());
+        return takeOut(object);
+    }
+
+    private Optional<Change> takeOut(Manifest object) {
         Manifest before = objects.get(object.key());
         if (before == null || !before.uid().equals(object.uid())) {
             return Optional.empty();
@@ -79,7 +124,7 @@ public final class ObjectCache {
     /// A change in substance.
     record Change(Optional<Manifest> before, Optional<Manifest> now) {}
 
-    private void unindex(@org.jspecify.annotations.Nullable Manifest object) {
+    private void unindex(@Nullable Manifest object) {
         if (object == null) {
             return;
         }

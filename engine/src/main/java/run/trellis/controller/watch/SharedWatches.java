@@ -2,6 +2,7 @@ package run.trellis.controller.watch;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ import run.trellis.cluster.ResourceType;
 import run.trellis.cluster.WatchEvent;
 import run.trellis.object.Manifest;
 import run.trellis.object.ObjectKey;
+import run.trellis.object.Outline;
 import run.trellis.telemetry.WatchFigures;
 
 /// Watches, one for each kind and selector, shared by all who need it. Safe for any number of threads.
@@ -39,6 +41,9 @@ public final class SharedWatches implements AutoCloseable {
     /// A watch that is silent for too long is begun anew. If that does not help either, nobody hears anything.
     private final Duration staleAfter;
     private final Map<Key, Shared> watches = new HashMap<>();
+
+    /// How many gather at present what they need.
+    private int gathering;
 
     private record Key(ResourceType type, ObjectSelector selector) {}
 
@@ -91,32 +96,57 @@ public final class SharedWatches implements AutoCloseable {
         return sizes;
     }
 
-    /// Takes part in the watch of a kind; starts it if nobody has.
+    /// Takes part in the watch of a kind, for whole objects; starts it if nobody has.
     ///
     /// @param selector which objects
     public Handle acquire(ResourceType type, ObjectSelector selector, Listener listener) {
-        return acquire(type, selector, listener, () -> {});
+        return acquire(type, selector, Outline.WHOLE, listener, () -> {});
     }
 
-    /// The same for somebody who must also hear when the watch begins or ceases to be believable.
+    /// The same for somebody who needs less of the objects, and must also hear when the watch begins or ceases to be
+    /// believable.
     ///
+    /// @param outline what must be kept of each object; changes of anything else may not be told
     /// @param turned called on the thread of the watch each time its [Sight] becomes another one
-    public synchronized Handle acquire(ResourceType type, ObjectSelector selector, Listener listener, Runnable turned) {
+    public synchronized Handle acquire(
+            ResourceType type, ObjectSelector selector, Outline outline, Listener listener, Runnable turned) {
         Key key = new Key(type, selector);
         Shared shared = watches.computeIfAbsent(key, _ -> new Shared(key));
-        Part part = new Part(listener, turned);
-        shared.users++;
-        shared.parts.add(part);
-        shared.start();
+        Part part = new Part(outline, listener, turned);
+        shared.join(part);
         return new Handle(shared, part);
     }
 
-    /// Whom one who takes part wants to be told. Two parts are never equal, even with the same listener.
+    /// Lets somebody take part in many watches: none of them begins before all that is needed of it is known. What
+    /// one would have to list for each of several graphs is listed once for all of them.
+    public void together(Runnable acquisitions) {
+        synchronized (this) {
+            gathering++;
+        }
+        try {
+            acquisitions.run();
+        } finally {
+            gathered();
+        }
+    }
+
+    private synchronized void gathered() {
+        gathering--;
+        if (gathering == 0) {
+            watches.values().forEach(Shared::begin);
+        }
+    }
+
+    /// What one who takes part needs, and wants to be told. Two parts are never equal, even with the same listener.
     private static final class Part {
+        private final Outline outline;
         private final Listener listener;
         private final Runnable turned;
+        /// Closed while the cache has not yet as much of the objects as this part needs.
+        private final CountDownLatch served = new CountDownLatch(1);
 
-        private Part(Listener listener, Runnable turned) {
+        private Part(Outline outline, Listener listener, Runnable turned) {
+            this.outline = outline;
             this.listener = listener;
             this.turned = turned;
         }
@@ -130,10 +160,7 @@ public final class SharedWatches implements AutoCloseable {
     }
 
     private synchronized void release(Shared shared, Part part) {
-        shared.parts.remove(part);
-        shared.users--;
-        if (shared.users == 0) {
-            shared.stop();
+        if (shared.leave(part)) {
             watches.remove(shared.key);
         }
     }
@@ -156,12 +183,13 @@ public final class SharedWatches implements AutoCloseable {
 
         /// How far the cache can be believed.
         public Sight sight() {
-            return shared.sight;
+            boolean isNarrow = shared.sight instanceof Sight.Clear && part.served.getCount() > 0;
+            return isNarrow ? new Sight.Pending() : shared.sight;
         }
 
         /// Whether the cache is what the API server has.
         public boolean isSynced() {
-            return shared.sight instanceof Sight.Clear;
+            return sight() instanceof Sight.Clear;
         }
 
         /// Waits until the API server has sent the first list or refused it; whether it has sent it. False also if
@@ -169,7 +197,11 @@ public final class SharedWatches implements AutoCloseable {
         ///
         /// @throws InterruptedException if the thread is interrupted meanwhile
         public boolean awaitSynced(Duration limit) throws InterruptedException {
-            return shared.answered.await(limit.toMillis(), TimeUnit.MILLISECONDS) && isSynced();
+            long until = System.nanoTime() + limit.toNanos();
+            return shared.answered.await(limit.toNanos(), TimeUnit.NANOSECONDS)
+                    && (!(shared.sight instanceof Sight.Clear)
+                            || part.served.await(until - System.nanoTime(), TimeUnit.NANOSECONDS))
+                    && isSynced();
         }
 
         /// Gives the part back; the watch ends with its last part.
@@ -192,7 +224,8 @@ public final class SharedWatches implements AutoCloseable {
         private final CountDownLatch answered = new CountDownLatch(1);
         private volatile Sight sight = new Sight.Pending();
         private Optional<Thread> thread = Optional.empty();
-        private int users;
+        private Outline outline = Outline.METADATA;
+        private boolean widening;
         private volatile boolean stopped;
         private volatile long heardNanos = System.nanoTime();
         private volatile Optional<String> trouble = Optional.empty();
@@ -243,7 +276,7 @@ public final class SharedWatches implements AutoCloseable {
                     String.join(" ", selector.namespace(), selector.labels(), selector.fields())
                             .strip(),
                     cache.size(),
-                    users,
+                    parts.size(),
                     sight.getClass().getSimpleName(),
                     Duration.ofNanos(System.nanoTime() - heardNanos),
                     trouble.orElse(""));
@@ -253,11 +286,74 @@ public final class SharedWatches implements AutoCloseable {
             return trouble.map(why -> ": " + why).orElse("");
         }
 
-        private void start() {
-            if (thread.isEmpty()) {
-                thread = Optional.of(
-                        Thread.ofVirtual().name("watch-" + key.type().plural()).start(this::run));
+        /// Called under the lock of all watches.
+        private void join(Part part) {
+            boolean suffices = thread.isEmpty() || outline.covers(part.outline);
+            parts.add(part);
+            outline = outline.and(part.outline);
+            cache.keep(outline);
+            if (suffices) {
+                part.served.countDown();
             }
+            if (gathering == 0) {
+                begin();
+            }
+        }
+
+        /// Called under the lock of all watches.
+        private void begin() {
+            if (thread.isEmpty()) {
+                thread = Optional.of(Thread.ofVirtual().name(name()).start(this::run));
+            } else if (!widening && !unserved().isEmpty()) {
+                widening = true;
+                Thread.ofVirtual().name(name()).start(this::widen);
+            }
+        }
+
+        private List<Part> unserved() {
+            return parts.stream().filter(part -> part.served.getCount() > 0).toList();
+        }
+
+        /// Whom a list that begins now will serve. Nobody: the thread that asks is not needed any more.
+        private List<Part> narrow() {
+            synchronized (SharedWatches.this) {
+                List<Part> narrow = stopped ? List.of() : unserved();
+                widening = !narrow.isEmpty();
+                return narrow;
+            }
+        }
+
+        /// Fetches what was not kept so far. The watch goes on meanwhile: what changes from now on is kept already.
+        private void widen() {
+            Duration pause = SHORTEST_PAUSE;
+            for (List<Part> narrow = narrow(); !narrow.isEmpty(); narrow = narrow()) {
+                try {
+                    answered.await();
+                    cluster.list(key.type(), key.selector()).items().forEach(cache::widen);
+                    narrow.forEach(part -> part.served.countDown());
+                    narrow.forEach(part -> part.turned.run());
+                } catch (ApiException e) {
+                    LOG.debug("list interrupted: kind={} why={}", key.type().kind(), e.getMessage());
+                    pause = rest(pause);
+                } catch (InterruptedException e) {
+                    return;
+                }
+            }
+        }
+
+        /// Whether that was the last part; called under the lock of all watches.
+        private boolean leave(Part part) {
+            parts.remove(part);
+            outline = parts.stream().map(other -> other.outline).reduce(Outline.METADATA, Outline::and);
+            cache.keep(outline);
+            if (parts.isEmpty()) {
+                stop();
+            }
+            return parts.isEmpty();
+        }
+
+        private String name() {
+            return "watch-" + key.type().plural();
         }
 
         private void stop() {
@@ -333,6 +429,9 @@ public final class SharedWatches implements AutoCloseable {
 
         private String list() throws ApiException {
             long begun = System.nanoTime();
+            // What our own requests tell of while the list is under way may be newer than the list.
+            Collection<Manifest> before = cache.all();
+            Set<String> ended = cache.ended();
             Listing listing = cluster.list(key.type(), key.selector());
             heard();
             Set<ObjectKey> seen = new HashSet<>();
@@ -343,11 +442,12 @@ public final class SharedWatches implements AutoCloseable {
                         .ifPresent(known -> tell(cache.remove(known)));
                 tell(cache.store(object));
             }
-            for (Manifest known : new ArrayList<>(cache.all())) {
+            for (Manifest known : before) {
                 if (!seen.contains(known.key())) {
                     tell(cache.remove(known));
                 }
             }
+            cache.settled(ended);
             if (sight instanceof Sight.Pending) {
                 figures.synced(gvr, Duration.ofNanos(System.nanoTime() - begun));
             }

@@ -97,10 +97,22 @@ class DefinitionStatusTest {
     }
 
     @Test
-    void everyConditionIsOfTheCurrentGeneration() {
+    void untilItsKindIsServedForTheFirstTimeItSaysForWhatItWaits() {
+        Facts waiting = new Facts(valid(), new Kind.Establishing("webapps.kro.run"), Optional.empty(), 1);
+        JsonObject status = DefinitionStatus.of(webApp(), waiting, NOW);
+        assertThat(JsonText.write(status)).doesNotContain("\"False\"");
+        assertThat(condition(status, "Ready"))
+                .isEqualTo("Unknown WaitingForGraphRevisionCompilation revision 1 is compiled and waits for its kind");
+    }
+
+    @Test
+    void everyConditionIsOfTheCurrentGenerationAlsoIfNothingNewIsToBeSaid() {
         Facts broken = new Facts(new Verdict.Invalid("no"), new Kind.Untouched(), Optional.empty(), 0);
-        for (Facts facts : List.of(SERVED, broken)) {
-            assertThat(DefinitionStatus.of(webApp(), facts, NOW)
+        Facts refused = new Facts(valid(), new Kind.Failed("breaking"), Optional.empty(), 1);
+        JsonObject metadata = webApp().body().object("metadata").orElseThrow();
+        Manifest older = new Manifest(webApp().body().with("metadata", metadata.with("generation", Json.of(2))));
+        for (Facts facts : List.of(SERVED, broken, refused)) {
+            assertThat(DefinitionStatus.of(with(DefinitionStatus.of(older, facts, NOW)), facts, NOW)
                             .array("conditions")
                             .orElseThrow()
                             .items())

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonText;
 import run.trellis.object.Manifest;
+import run.trellis.object.Outline;
 
 class ObjectCacheTest {
     private final ObjectCache cache = new ObjectCache();
@@ -67,6 +68,29 @@ class ObjectCacheTest {
     }
 
     @Test
+    void whatEndedByOurOwnRequestIsNotBroughtBackByEventsOfItsLife() {
+        cache.offer(config("u", 9, "a"));
+        cache.forget(config("u", 9, "a"));
+        assertThat(cache.store(config("u", 5, "a"))).isEmpty();
+        assertThat(cache.store(config("u", 7, "b"))).isEmpty();
+        assertThat(cache.all()).isEmpty();
+        assertThat(cache.store(config("next", 12, "c"))).isPresent();
+        assertThat(cache.remove(config("u", 11, "a"))).isEmpty();
+        assertThat(cache.ended()).isEmpty();
+        assertThat(cache.all()).containsExactly(config("next", 12, "c"));
+    }
+
+    @Test
+    void aListThatBeganAfterTheEndLeavesNothingToRemember() {
+        cache.offer(config("u", 9, "a"));
+        cache.forget(config("u", 9, "a"));
+        cache.settled(cache.ended());
+        assertThat(cache.ended()).isEmpty();
+        cache.forget(config("u", 9, "a"));
+        assertThat(cache.ended()).as("nothing ends twice").isEmpty();
+    }
+
+    @Test
     void objectsAreFoundByTheInstanceThatOwnsOrSharesThem() {
         Manifest owned = config("u", 1, "a", ",\"labels\":{\"kro.run/instance-id\":\"blue\"}");
         cache.store(owned);
@@ -79,5 +103,29 @@ class ObjectCacheTest {
         assertThat(cache.ofInstance("red")).containsExactly(shared);
         cache.forget(shared);
         assertThat(cache.ofInstance("red")).isEmpty();
+    }
+
+    @Test
+    void aChangeOfWhatNobodyNeedsIsNoNews() {
+        cache.keep(Outline.METADATA);
+        cache.store(config("u", 5, "a"));
+        assertThat(cache.store(config("u", 6, "b"))).isEmpty();
+        assertThat(cache.get(config("u", 6, "b").key()))
+                .hasValueSatisfying(
+                        known -> assertThat(known.body().fields()).containsOnlyKeys("apiVersion", "kind", "metadata"));
+        assertThat(cache.store(config("u", 7, "b", ",\"generation\":2"))).isPresent();
+    }
+
+    @Test
+    void whoNeedsMoreGetsItWithoutNews() {
+        cache.keep(Outline.METADATA);
+        cache.store(config("u", 5, "a"));
+        cache.keep(Outline.WHOLE);
+        cache.widen(config("u", 4, "older"));
+        assertThat(cache.get(config("u", 5, "a").key()).orElseThrow()).isNotEqualTo(config("u", 5, "a"));
+        cache.widen(config("u", 5, "a"));
+        assertThat(cache.get(config("u", 5, "a").key())).contains(config("u", 5, "a"));
+        cache.widen(config("u", 6, "the watch will tell"));
+        assertThat(cache.store(config("u", 6, "the watch will tell"))).isPresent();
     }
 }
