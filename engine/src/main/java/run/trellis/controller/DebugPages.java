@@ -86,7 +86,8 @@ final class DebugPages {
                 Files.deleteIfExists(folder);
             }
         } catch (IOException e) {
-            return "no file can be written (%s): platform threads only%n%n".formatted(e.getMessage()) + platformThreads();
+            return "no file can be written (%s): platform threads only%n%n".formatted(e.getMessage())
+                    + platformThreads();
         }
     }
 
