@@ -187,7 +187,7 @@ final class Line implements AutoCloseable {
     /// Whether somebody waits in a silence that is too long.
     private boolean isDoubtful() {
         boolean isUsed = !streams.isEmpty() || !waiting.isEmpty();
-        return isUsed && olderThan(patience.rest(), heardNanos)
+        return (isUsed && olderThan(patience.rest(), heardNanos))
                 || waiting.stream()
                         .anyMatch(request -> request.sinceNanos - heardNanos > 0
                                 && olderThan(patience.answer(), request.sinceNanos));

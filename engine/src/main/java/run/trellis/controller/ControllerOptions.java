@@ -217,6 +217,7 @@ public record ControllerOptions(
                 addresses,
                 gracefulShutdown,
                 requeueInterval,
+                serviceAccount,
                 events,
                 gates);
     }

@@ -35,7 +35,7 @@ class DebugPagesTest {
                         "ConfigMap", "kro.run/owned=true", 3, 2, "Clear", Duration.ofMillis(1500), "")));
         assertThat(page.replaceAll("\"first\":[0-9.]+(,|})", "\"first\":0$1")).isEqualTo("""
                 {"definitions":{"working":{"first":0},"waiting":{},"delayed":{"first":0},"failures":{"first":0}},\
-                "instances":{"working":{},"waiting":{"second":0.0},"delayed":{"third":5.0},"failures":{}},\
+                "instances":{"working":{},"waiting":{"second":0},"delayed":{"third":5},"failures":{}},\
                 "watches":[{"kind":"ConfigMap","selector":"kro.run/owned=true","objects":3,"users":2,"sight":"Clear",\
                 "silentSeconds":1.5,"trouble":""}]}
                 """);

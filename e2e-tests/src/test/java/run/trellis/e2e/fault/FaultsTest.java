@@ -273,15 +273,37 @@ class FaultsTest {
         }
     }
 
+    /// The renewal of a Lease that nobody answers is what notices the dead connection.
+    @Test
+    void aLeaderWhoseConnectionDiesKeepsTheLead() {
+        try (Cable cable = Cable.to(cluster.kubeconfig());
+                Life life = Life.candidate(cable.kubeconfig())) {
+            Awaitility.await("a leader").atMost(Script.LIMIT).until(life.controller()::isLeading);
+            cable.killSilently();
+            String last = lease().body().string("spec", "renewTime").orElseThrow();
+            Awaitility.await("a renewal on a new connection")
+                    .atMost(Script.LIMIT)
+                    .until(() -> !lease().body()
+                            .string("spec", "renewTime")
+                            .orElseThrow()
+                            .equals(last));
+            assertThat(life.controller().isLeading()).isTrue();
+            assertThat(life.controller().lost()).isNotDone();
+            assertThat(life.probe("/healthz")).startsWith("200 ");
+        }
+    }
+
+    private Manifest lease() {
+        return cluster.find(new GroupVersionKind("coordination.k8s.io", "v1", "Lease"), "default", Controller.LEASE)
+                .orElseThrow();
+    }
+
     @Test
     void whoeverHasLostTheLeadSaysSo() {
         try (Life life = Life.candidate(cluster.kubeconfig())) {
             Awaitility.await("a leader").atMost(Script.LIMIT).until(life.controller()::isLeading);
             assertThat(life.probe("/readyz")).startsWith("200 ").contains("\"role\":\"leading\"");
-            Manifest lease = cluster.find(
-                            new GroupVersionKind("coordination.k8s.io", "v1", "Lease"), "default", Controller.LEASE)
-                    .orElseThrow();
-            cluster.patch(lease, "{\"spec\":{\"holderIdentity\":\"somebody-else\"}}");
+            cluster.patch(lease(), "{\"spec\":{\"holderIdentity\":\"somebody-else\"}}");
             Awaitility.await("a controller that knows of its loss")
                     .atMost(Script.LIMIT)
                     .untilAsserted(() -> assertThat(life.probe("/readyz"))

@@ -48,7 +48,7 @@ record Life(Cluster connection, Controller controller) implements AutoCloseable 
                 SHORT,
                 InstantSource.system(),
                 OPTIONS.standingFor(new ControllerOptions.Election(
-                        "default", Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(500), true)));
+                        "default", Duration.ofSeconds(8), Duration.ofSeconds(6), Duration.ofSeconds(1), true)));
     }
 
     private static Life on(Path kubeconfig, Patience patience, InstantSource clock, ControllerOptions options) {

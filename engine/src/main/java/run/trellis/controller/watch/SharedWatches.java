@@ -276,7 +276,7 @@ public final class SharedWatches implements AutoCloseable {
                     String.join(" ", selector.namespace(), selector.labels(), selector.fields())
                             .strip(),
                     cache.size(),
-                    users,
+                    parts.size(),
                     sight.getClass().getSimpleName(),
                     Duration.ofNanos(System.nanoTime() - heardNanos),
                     trouble.orElse(""));
