@@ -24,15 +24,15 @@ final class SharedLibraries {
     static List<Path> copy(Path java, Path root) throws IOException, InterruptedException {
         List<Path> copied = new ArrayList<>();
         for (Path library : neededBy(java)) {
-            copied.add(copy(library, root));
+            copied.add(place(library, root));
         }
         if (Files.isReadable(TERMS)) {
-            copy(TERMS, root);
+            place(TERMS, root);
         }
         return List.copyOf(copied);
     }
 
-    private static Path copy(Path file, Path root) throws IOException {
+    private static Path place(Path file, Path root) throws IOException {
         Path target = root.resolve(file.toString().substring(1));
         Files.createDirectories(target.getParent());
         // Of a link, what it leads to.
