@@ -9,7 +9,8 @@ import java.util.TreeSet;
 
 /// Classes as the JVM keeps them after it has read and checked them: less work at the start, and less memory.
 ///
-/// An archive in the older form and without linked classes: of JDK 25's forms the only one that is the same bytes when it is
+/// An archive in the older form and without linked classes: of JDK 25's forms the only one that is the same bytes when
+/// it is
 /// made twice. An AOT cache (-XX:AOTCache) holds counts of calls too; to start is not measurably quicker with it.
 final class ClassDataArchive {
     private ClassDataArchive() {}

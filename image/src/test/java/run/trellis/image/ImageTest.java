@@ -21,8 +21,9 @@ import run.trellis.image.Container.Ended;
 /// The image that `./trellis-image` makes. Skipped, with the reason, where its parts are not there.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImageTest {
-    private static final Path REPOSITORY =
-            Path.of(System.getProperty("trellis.repository", "..")).toAbsolutePath().normalize();
+    private static final Path REPOSITORY = Path.of(System.getProperty("trellis.repository", ".."))
+            .toAbsolutePath()
+            .normalize();
     private static final Path JDK = Path.of(System.getProperty("java.home"));
 
     @TempDir
@@ -33,9 +34,11 @@ class ImageTest {
 
     @BeforeAll
     void makeIt() throws IOException, InterruptedException {
-        assumeTrue(System.getProperty("os.name").equals("Linux"), "the image takes this machine's C library: Linux only");
         assumeTrue(
-                Files.isExecutable(JDK.resolve("bin/jlink")), () -> JDK + " has no jlink, which makes the Java runtime");
+                System.getProperty("os.name").equals("Linux"), "the image takes this machine's C library: Linux only");
+        assumeTrue(
+                Files.isExecutable(JDK.resolve("bin/jlink")),
+                () -> JDK + " has no jlink, which makes the Java runtime");
         assumeTrue(
                 Files.isDirectory(REPOSITORY.resolve("cli/target/trellis/lib")),
                 "the jars are gathered in the phase package, so this runs in `mvn verify`, not in `mvn test`");
@@ -137,8 +140,8 @@ class ImageTest {
         needsRoot();
         Path ray = REPOSITORY.resolve("definitions/rayservice");
 
-        Process process = container.start(
-                List.of(), ray, "validate", "/mnt/rgd.yaml", "/mnt/examples/text-ml-service.yaml");
+        Process process =
+                container.start(List.of(), ray, "validate", "/mnt/rgd.yaml", "/mnt/examples/text-ml-service.yaml");
         Ended ended = Container.end(process);
 
         assertThat(ended.code()).as(ended.said()).isZero();
