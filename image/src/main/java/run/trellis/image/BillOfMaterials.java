@@ -21,7 +21,8 @@ import org.cyclonedx.model.Component;
 import org.cyclonedx.model.Hash;
 import org.cyclonedx.model.Metadata;
 
-/// What is in the image, as CycloneDX says it: each jar, the Java runtime, each library of this machine. Made from the files
+/// What is in the image, as CycloneDX says it: each jar, the Java runtime, each library of this machine. Made from the
+/// files
 /// themselves and not from what the build asked for, so it cannot miss one.
 ///
 /// @param bom without a serial number and a time, which would differ each time
@@ -39,7 +40,8 @@ record BillOfMaterials(Bom bom) {
         }
         bom.addComponent(component(Component.Type.PLATFORM, "openjdk", javaVersion(jdk)));
         for (Path library : shared) {
-            Component component = component(Component.Type.FILE, library.getFileName().toString(), "");
+            Component component =
+                    component(Component.Type.FILE, library.getFileName().toString(), "");
             component.addHash(sha256(library));
             bom.addComponent(component);
         }
@@ -83,7 +85,8 @@ record BillOfMaterials(Bom bom) {
             component = component(
                     Component.Type.LIBRARY,
                     file.substring(0, dash),
-                    file.substring(Math.min(file.length(), dash + 1), file.length()).replaceAll("\\.jar$", ""));
+                    file.substring(Math.min(file.length(), dash + 1), file.length())
+                            .replaceAll("\\.jar$", ""));
         }
         component.addHash(sha256(jar));
         return component;

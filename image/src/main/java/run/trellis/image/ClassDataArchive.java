@@ -9,8 +9,10 @@ import java.util.TreeSet;
 
 /// Classes as the JVM keeps them after it has read and checked them: less work at the start, and less memory.
 ///
-/// An archive in the older form and without linked classes: of JDK 25's forms the only one that is the same bytes when it is
-/// made twice. An AOT cache (-XX:AOTCache) holds counts of calls too; to start is not measurably quicker with it.
+/// An archive in the older form and without linked classes: with them (-XX:+AOTClassLinking, and so in an AOT cache)
+/// some
+/// bytes differ each time that it is made, and the start was not measurably quicker. It holds the folder where it was
+/// made.
 final class ClassDataArchive {
     private ClassDataArchive() {}
 

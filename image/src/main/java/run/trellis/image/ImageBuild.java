@@ -86,7 +86,8 @@ public record ImageBuild(Path repository, Path jdk, Path work, Path tar) {
                 .orElseThrow(() -> new IOException("no trellis-cli among the jars"));
     }
 
-    /// What programs expect of any system: a name for the user, how names are resolved, a place for files of the moment.
+    /// What programs expect of any system: a name for the user, how names are resolved, a place for files of the
+    /// moment.
     private static void system(Path root) throws IOException {
         Path etc = Files.createDirectories(root.resolve("etc"));
         Files.writeString(
@@ -108,12 +109,12 @@ public record ImageBuild(Path repository, Path jdk, Path work, Path tar) {
                     .setLabels(labels(version))
                     .setFileEntriesLayers(layers(root));
             Files.deleteIfExists(tar);
-            JibContainer made = image.containerize(Containerizer.to(
-                            TarImage.at(tar).named(reference))
-                    .setOfflineMode(true)
-                    .setBaseImageLayersCache(Folders.empty(work.resolve("base-layers")))
-                    .setApplicationLayersCache(Folders.empty(work.resolve("layers")))
-                    .setToolName("trellis-image"));
+            JibContainer made =
+                    image.containerize(Containerizer.to(TarImage.at(tar).named(reference))
+                            .setOfflineMode(true)
+                            .setBaseImageLayersCache(Folders.empty(work.resolve("base-layers")))
+                            .setApplicationLayersCache(Folders.empty(work.resolve("layers")))
+                            .setToolName("trellis-image"));
             return new Built(tar, reference, made.getDigest().toString());
         } catch (InvalidImageReferenceException
                 | RegistryException

@@ -10,10 +10,12 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The C library of this machine and its loader. The JDK's programs are linked against glibc, and an image without a base
+/// The C library of this machine and its loader. The JDK's programs are linked against glibc, and an image without a
+/// base
 /// has none, so those that they ask for come along, to the places where this machine's loader looks for them.
 final class SharedLibraries {
-    private static final Pattern FOUND = Pattern.compile("^\\s*(?:\\S+ => )?(/\\S+) \\(0x[0-9a-f]+\\)$", Pattern.MULTILINE);
+    private static final Pattern FOUND =
+            Pattern.compile("^\\s*(?:\\S+ => )?(/\\S+) \\(0x[0-9a-f]+\\)$", Pattern.MULTILINE);
 
     /// Where Debian and its children keep the terms of what is copied.
     private static final Path TERMS = Path.of("/usr/share/doc/libc6/copyright");

@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/// An image unpacked into a folder, and run there as a cluster would: another root, nothing writable but /tmp, user 1000.
+/// An image unpacked into a folder, and run there as a cluster would: another root, nothing writable but /tmp, user
+/// 1000.
 ///
 /// @param configuration what the image says of itself
 record Container(Path root, JsonNode configuration) {
@@ -30,13 +31,14 @@ record Container(Path root, JsonNode configuration) {
         Path root = Files.createDirectories(folder.resolve("root"));
         Tool.run(List.of("tar", "-xf", tar.toString(), "-C", parts.toString()));
         ObjectMapper json = new ObjectMapper();
-        JsonNode manifest = json.readTree(parts.resolve("manifest.json").toFile()).get(0);
+        JsonNode manifest =
+                json.readTree(parts.resolve("manifest.json").toFile()).get(0);
         for (JsonNode layer : manifest.get("Layers")) {
             String file = parts.resolve(layer.asText()).toString();
             Tool.run(List.of("tar", "--warning=no-unknown-keyword", "-xpzf", file, "-C", root.toString()));
         }
-        JsonNode configuration = json.readTree(
-                parts.resolve(manifest.get("Config").asText()).toFile());
+        JsonNode configuration =
+                json.readTree(parts.resolve(manifest.get("Config").asText()).toFile());
         return new Container(root, configuration);
     }
 

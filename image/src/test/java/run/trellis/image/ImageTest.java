@@ -36,8 +36,9 @@ import run.trellis.image.Container.Ended;
 /// The image that `./trellis-image` makes. Skipped, with the reason, where its parts are not there.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImageTest {
-    static final Path REPOSITORY =
-            Path.of(System.getProperty("trellis.repository", "..")).toAbsolutePath().normalize();
+    static final Path REPOSITORY = Path.of(System.getProperty("trellis.repository", ".."))
+            .toAbsolutePath()
+            .normalize();
     private static final Path JDK = Path.of(System.getProperty("java.home"));
 
     @TempDir
@@ -48,9 +49,11 @@ class ImageTest {
 
     @BeforeAll
     void makeIt() throws IOException, InterruptedException {
-        assumeTrue(System.getProperty("os.name").equals("Linux"), "the image takes this machine's C library: Linux only");
         assumeTrue(
-                Files.isExecutable(JDK.resolve("bin/jlink")), () -> JDK + " has no jlink, which makes the Java runtime");
+                System.getProperty("os.name").equals("Linux"), "the image takes this machine's C library: Linux only");
+        assumeTrue(
+                Files.isExecutable(JDK.resolve("bin/jlink")),
+                () -> JDK + " has no jlink, which makes the Java runtime");
         assumeTrue(
                 Files.isDirectory(REPOSITORY.resolve("cli/target/trellis/lib")),
                 "the jars are gathered in the phase package, so this runs in `mvn verify`, not in `mvn test`");
@@ -59,11 +62,12 @@ class ImageTest {
     }
 
     private static ImageBuild.Built build(String name) throws IOException, InterruptedException {
-        return new ImageBuild(REPOSITORY, JDK, folder.resolve(name), folder.resolve(name + ".tar")).build();
+        // Always at the same place: the archive of classes holds where the jars and the modules were.
+        return new ImageBuild(REPOSITORY, JDK, folder.resolve("work"), folder.resolve(name + ".tar")).build();
     }
 
     @Test
-    void theSameInputGivesTheSameBytes() throws IOException, InterruptedException {
+    void theSameInputAtTheSamePlaceGivesTheSameBytes() throws IOException, InterruptedException {
         ImageBuild.Built again = build("two");
 
         assertThat(again.digest()).isEqualTo(built.digest());
@@ -152,8 +156,8 @@ class ImageTest {
         needsRoot();
         Path ray = REPOSITORY.resolve("definitions/rayservice");
 
-        Process process = container.start(
-                List.of(), ray, "validate", "/mnt/rgd.yaml", "/mnt/examples/text-ml-service.yaml");
+        Process process =
+                container.start(List.of(), ray, "validate", "/mnt/rgd.yaml", "/mnt/examples/text-ml-service.yaml");
         Ended ended = Container.end(process);
 
         assertThat(ended.code()).as(ended.said()).isZero();
@@ -204,7 +208,8 @@ class ImageTest {
     }
 
     private static boolean isReady(int port) {
-        try (InputStream answer = URI.create("http://127.0.0.1:%d/readyz".formatted(port)).toURL().openStream()) {
+        try (InputStream answer =
+                URI.create("http://127.0.0.1:%d/readyz".formatted(port)).toURL().openStream()) {
             return new String(answer.readAllBytes(), StandardCharsets.UTF_8).contains("ok");
         } catch (IOException e) {
             return false;

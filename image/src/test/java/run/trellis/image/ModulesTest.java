@@ -33,8 +33,8 @@ class ModulesTest {
         assumeTrue(Files.isExecutable(jdeps), "this Java has no jdeps");
         Path lib = ImageTest.REPOSITORY.resolve("cli/target/trellis/lib");
         assumeTrue(Files.isDirectory(lib), "the jars are gathered in the phase package");
-        List<String> command = new ArrayList<>(List.of(
-                jdeps.toString(), "--multi-release", "25", "--ignore-missing-deps", "--print-module-deps"));
+        List<String> command = new ArrayList<>(
+                List.of(jdeps.toString(), "--multi-release", "25", "--ignore-missing-deps", "--print-module-deps"));
         for (Path jar : Folders.files(lib)) {
             command.add(withoutModule(jar).toString());
         }
@@ -54,7 +54,8 @@ class ModulesTest {
                 ZipOutputStream to = new ZipOutputStream(file)) {
             to.setLevel(0);
             for (JarEntry entry : from.stream()
-                    .filter(each -> each.getName().endsWith(".class") || each.getName().endsWith("MANIFEST.MF"))
+                    .filter(each ->
+                            each.getName().endsWith(".class") || each.getName().endsWith("MANIFEST.MF"))
                     .filter(each -> !each.getName().endsWith("module-info.class"))
                     .toList()) {
                 to.putNextEntry(new ZipEntry(entry.getName()));
