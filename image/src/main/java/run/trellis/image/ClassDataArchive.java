@@ -9,10 +9,9 @@ import java.util.TreeSet;
 
 /// Classes as the JVM keeps them after it has read and checked them: less work at the start, and less memory.
 ///
-/// An archive in the older form and without linked classes: with them (-XX:+AOTClassLinking, and so in an AOT cache)
-/// some
-/// bytes differ each time that it is made, and the start was not measurably quicker. It holds the folder where it was
-/// made.
+/// An archive in the older form and without linked classes: with them (-XX:+AOTClassLinking, as in an AOT cache) some
+/// bytes differ each time that it is made, and the start was not measurably quicker. It holds the names of the files
+/// that it was made from.
 final class ClassDataArchive {
     private ClassDataArchive() {}
 
