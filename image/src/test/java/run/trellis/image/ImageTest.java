@@ -169,7 +169,7 @@ class ImageTest {
         needsRoot();
         Path files = Files.createDirectories(folder.resolve("files"));
         try (ControlPlane cluster = ControlPlane.start(
-                ControlPlaneBinaries.find(BinarySearch.ofThisProcess(Optional.empty()), System.out::println),
+                ControlPlaneBinaries.find(BinarySearch.ofThisProcess(Optional.empty()), _ -> {}),
                 ControlPlaneOptions.defaults())) {
             Files.writeString(files.resolve("kubeconfig"), cluster.kubeconfigText());
             int port = freePort();
