@@ -159,11 +159,11 @@ class ReachTest extends Story {
         made("Pathed", instance, fields("target", "harmless", "where", namespace));
         says("Pathed", instance, "ResourcesReady", "only: ConfigMap/" + namespace, "namespace");
         made("Curious", instance, fields("name", "harmless", "where", namespace));
-        says("Curious", instance, "ResourcesReady", "seen: ", "namespace");
-        assertThat(cluster.requestsSince(mark)).noneMatch(request -> request.contains("secrets")
+        says("Curious", instance, "ResourcesReady", "seen: ");
+        assertThat(cluster.requestsSince(mark)).noneMatch(request -> request.contains("/namespaces/default/secrets")
                 || request.contains("kube-system")
                 || request.contains("..")
-                || request.contains("harmless"));
+                || request.contains("/namespaces/default/configmaps"));
         delete("Pathed", instance);
         delete("Curious", instance);
         awaitGone("Pathed", instance);
