@@ -1,10 +1,11 @@
 // Does with a template what Backstage does with it: shows the form, takes the answers, runs the steps up to the files.
 // Reads a request as JSON from standard input: {template, skeleton: {path: text}, answers: [{}]}. Writes a result for
-// each of the answers: {problems: [text], publish: input of the last step, files: {path: text}}.
+// each of the answers: {problems: [text], publish: input of the last step, files: {path: text}, read: {path: content}}.
 'use strict';
 
 const Ajv = require('ajv');
 const nunjucks = require('nunjucks');
+const yaml = require('yaml');
 
 const tags = { variableStart: '${{', variableEnd: '}}' };
 const environment = nunjucks.configure({ autoescape: false, tags });
@@ -74,7 +75,7 @@ function input(value, context) {
 }
 
 const { template, skeleton, answers } = JSON.parse(require('fs').readFileSync(0, 'utf8'));
-const { parameters: pages, steps } = template.spec;
+const { parameters: pages, steps } = yaml.parse(template).spec;
 const checks = pages.map(checked);
 const texts = Object.entries(skeleton).map(entry => entry.map(text => nunjucks.compile(text, environment)));
 
@@ -82,17 +83,20 @@ function run(given) {
   const parameters = pages.reduce((known, page) => filled(page, known), given);
   const problems = checks.flatMap(check => check(parameters));
   if (problems.length > 0) {
-    return { problems, publish: {}, files: {} };
+    return { problems, publish: {}, files: {}, read: {} };
   }
   // Values go into the sandbox of the templates as JSON.
   const context = JSON.parse(JSON.stringify({ parameters }));
   const fetch = input(steps[0].input, context);
   const values = JSON.parse(JSON.stringify({ values: fetch.values }));
   const files = {};
+  const read = {};
   for (const [path, text] of texts) {
-    files[`${fetch.targetPath}/${path.render(values)}`] = text.render(values);
+    const place = `${fetch.targetPath}/${path.render(values)}`;
+    files[place] = text.render(values);
+    read[place] = yaml.parse(files[place]);
   }
-  return { problems, publish: steps[1] ? input(steps[1].input, context) : {}, files };
+  return { problems, publish: steps[1] ? input(steps[1].input, context) : {}, files, read };
 }
 
 process.stdout.write(JSON.stringify(answers.map(run)));

@@ -35,6 +35,7 @@ class MutatedFilesTest {
                     List.of("render", "-f", rgd, "-i", instance, "--observed", instance),
                     List.of("schema", rgd, "--json-schema"),
                     List.of("graph", rgd, "-o", "svg"),
+                    List.of("backstage", "template", "-f", rgd),
                     List.of("explain", "-f", rgd, "spec", "--recursive"))) {
                 check(command, round);
             }

@@ -27,8 +27,7 @@ record KubeRaySays(CompiledGraph graph, JsonObject instance, String node) {
 
     /// The status of the instance.
     ///
-    /// @param child YAML with the `status` of the child, and the objects of others that the definition reads, by
-    node
+    /// @param child YAML with the `status` of the child, and by their nodes the objects of others that are read
     JsonObject statusWhen(String child) {
         return Compiled.status(graph, instance, children(child));
     }
@@ -41,7 +40,7 @@ record KubeRaySays(CompiledGraph graph, JsonObject instance, String node) {
                 .allMatch(new Evaluation.Value(Json.of(true))::equals);
     }
 
-    /// The children as they were applied, this one with its status; and of others what the text says, else nothing.
+    /// The children as they were applied, this one with its status; of others what the text says, else nothing.
     private Map<String, Json> children(String child) {
         Map<String, Json> children = new LinkedHashMap<>(Compiled.manifests(graph, instance));
         JsonObject applied = JsonObject.of(children).object(node).orElseThrow();

@@ -18,32 +18,58 @@ public final class ControllerProcess implements AutoCloseable {
     private final Process process;
     private final int healthPort;
     private final int metricsPort;
+    private final int debugPort;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private ControllerProcess(Process process, int healthPort, int metricsPort) {
+    private ControllerProcess(Process process, int healthPort, int metricsPort, int debugPort) {
         this.process = process;
         this.healthPort = healthPort;
         this.metricsPort = metricsPort;
+        this.debugPort = debugPort;
     }
 
     /// Starts one with these flags; its probes and figures are served at free ports.
     public static ControllerProcess start(Path kubeconfig, String... flags) {
+        return start(kubeconfig, ProcessBuilder.Redirect.INHERIT, List.of(), flags);
+    }
+
+    /// The same, with everything that it prints in a file.
+    public static ControllerProcess startLoggingTo(Path log, Path kubeconfig, String... flags) {
+        return start(kubeconfig, ProcessBuilder.Redirect.to(log.toFile()), List.of(), flags);
+    }
+
+    /// The same with more options of the virtual machine, in the way of the launcher.
+    public static ControllerProcess startWith(List<String> machine, Path log, Path kubeconfig, String... flags) {
+        return start(kubeconfig, ProcessBuilder.Redirect.appendTo(log.toFile()), machine, flags);
+    }
+
+    private static ControllerProcess start(
+            Path kubeconfig, ProcessBuilder.Redirect output, List<String> machine, String... flags) {
         try {
             int health = freePort();
             int metrics = freePort();
+            int debug = freePort();
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
+                    "-XX:TieredStopAtLevel=1"));
+            command.addAll(machine);
+            command.addAll(List.of(
                     "-cp",
                     System.getProperty("java.class.path"),
                     "run.trellis.cli.Main",
                     "controller",
                     "--kubeconfig=" + kubeconfig,
                     "--health-probe-bind-address=127.0.0.1:" + health,
-                    "--metrics-bind-address=127.0.0.1:" + metrics));
+                    "--metrics-bind-address=127.0.0.1:" + metrics,
+                    "--debug-bind-address=127.0.0.1:" + debug));
             command.addAll(List.of(flags));
-            return new ControllerProcess(new ProcessBuilder(command).inheritIO().start(), health, metrics);
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(output.type() != ProcessBuilder.Redirect.Type.INHERIT)
+                    .redirectOutput(output)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            return new ControllerProcess(process, health, metrics, debug);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,6 +88,16 @@ public final class ControllerProcess implements AutoCloseable {
     /// The page of `/metrics`; empty while nobody answers.
     public String metrics() {
         return get(metricsPort, "/metrics");
+    }
+
+    /// The body of `/debug/queue` or `/debug/threads`; empty while nobody answers.
+    public String debug(String page) {
+        return get(debugPort, "/debug/" + page);
+    }
+
+    /// Its process id.
+    public long pid() {
+        return process.pid();
     }
 
     private String get(int port, String path) {

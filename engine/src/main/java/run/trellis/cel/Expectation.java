@@ -23,5 +23,9 @@ public sealed interface Expectation {
 
     /// A lifecycle policy: `policy().withRetain()`. The result is an object with the booleans `retain`, `shared`,
     /// `adopt`.
-    record LifecyclePolicy() implements Expectation {}
+    record LifecyclePolicy() implements Expectation {
+        /// What to write where something else stands.
+        public static final String CURE =
+                "write ${policy().withRetain()}, or withShared(), withAdopt(), or several in a row";
+    }
 }

@@ -129,7 +129,9 @@ public final class ExpressionCompiler {
         try {
             CelValidationResult result = environment.cel().compile(source.text());
             if (result.hasError()) {
-                return new Outcome.Failed<>(issues(source, scope, result));
+                List<Diagnostic> issues = issues(source, scope, result);
+                return new Outcome.Failed<>(
+                        expectation instanceof Expectation.LifecyclePolicy ? PolicyAdvice.on(issues) : issues);
             }
             return checked(source, scope, expectation, environment, result.getAst());
         } catch (CelValidationException | CelEvaluationException | RuntimeException | StackOverflowError e) {
@@ -246,7 +248,7 @@ public final class ExpressionCompiler {
                     type.equals(Functions.POLICY)
                             ? List.of()
                             : List.of(wrong(source, type, "a policy", StructuralSchema.ANY)
-                                    .cure("write ${policy().withRetain()}, or withShared(), withAdopt(), or several in a row"));
+                                    .cure(Expectation.LifecyclePolicy.CURE));
             };
         }
 

@@ -25,6 +25,7 @@ import run.trellis.object.GroupKind;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.Manifest;
 import run.trellis.object.Refusal;
+import run.trellis.object.ServiceAccount;
 import run.trellis.schema.KindSchema;
 import run.trellis.schema.OpenApiReader;
 import run.trellis.schema.Schemas;
@@ -41,11 +42,7 @@ public final class Cluster implements AutoCloseable {
 
     private final OpenApiCache openApi;
 
-    private Cluster(
-            Line line,
-            Transport transport,
-            Map<GroupVersionKind, ResourceType> types,
-            OpenApiCache openApi) {
+    private Cluster(Line line, Transport transport, Map<GroupVersionKind, ResourceType> types, OpenApiCache openApi) {
         this.openApi = openApi;
         this.line = line;
         this.transport = transport;
@@ -65,8 +62,8 @@ public final class Cluster implements AutoCloseable {
                 .withRequestRetryBackoffLimit(0)
                 .build();
         Line line = Line.to(config, options.patience());
-        OpenApiCache cache =
-                OpenApiCache.of(options.openApiCache(), line.client().getMasterUrl().toString());
+        OpenApiCache cache = OpenApiCache.of(
+                options.openApiCache(), line.client().getMasterUrl().toString());
         return new Cluster(line, Transport.of(line, options), new ConcurrentHashMap<>(), cache);
     }
 
@@ -79,6 +76,18 @@ public final class Cluster implements AutoCloseable {
     /// The same connection, counted.
     public Cluster measured(ApiFigures figures) {
         return new Cluster(line, transport.measured(figures), types, openApi);
+    }
+
+    /// The same connection, for writes in the name of a ServiceAccount: the API server allows what that may do, and
+    /// asks
+    /// that we may impersonate it. Reads stay our own.
+    public Cluster as(ServiceAccount account) {
+        return new Cluster(line, transport.as(account.userName()), types, openApi);
+    }
+
+    /// How long silence is believed here.
+    public Patience patience() {
+        return line.patience();
     }
 
     /// Stands for election in the background, on this connection and with no fence.

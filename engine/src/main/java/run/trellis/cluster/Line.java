@@ -64,6 +64,10 @@ final class Line implements AutoCloseable {
         return connection.client();
     }
 
+    Patience patience() {
+        return patience;
+    }
+
     /// The answer to a request.
     ///
     /// @throws ApiException if there is none in time
@@ -130,8 +134,8 @@ final class Line implements AutoCloseable {
         public int read(byte[] buffer, int from, int length) throws IOException {
             int read = super.read(buffer, from, length);
             if (isSilent) {
-                throw new IOException(
-                        "nothing was heard for %d s".formatted(patience.silence().toSeconds()));
+                throw new IOException("nothing was heard for %d s"
+                        .formatted(patience.silence().toSeconds()));
             }
             wordNanos = System.nanoTime();
             heard();
@@ -183,7 +187,7 @@ final class Line implements AutoCloseable {
     /// Whether somebody waits in a silence that is too long.
     private boolean isDoubtful() {
         boolean isUsed = !streams.isEmpty() || !waiting.isEmpty();
-        return isUsed && olderThan(patience.rest(), heardNanos)
+        return (isUsed && olderThan(patience.rest(), heardNanos))
                 || waiting.stream()
                         .anyMatch(request -> request.sinceNanos - heardNanos > 0
                                 && olderThan(patience.answer(), request.sinceNanos));

@@ -29,6 +29,7 @@ record Transport(
         Optional<Pace> pace,
         Duration timeout,
         BooleanSupplier mayWrite,
+        Optional<String> user,
         Optional<ApiFigures> figures) {
     static final String JSON = "application/json";
 
@@ -43,20 +44,26 @@ record Transport(
                 options.rate().map(Pace::new),
                 TIMEOUT,
                 () -> true,
+                Optional.empty(),
                 Optional.empty());
     }
 
     Transport fenced(BooleanSupplier mayWrite) {
-        return new Transport(line, root, inFlight, pace, timeout, mayWrite, figures);
+        return new Transport(line, root, inFlight, pace, timeout, mayWrite, user, figures);
     }
 
     Transport measured(ApiFigures figures) {
-        return new Transport(line, root, inFlight, pace, timeout, mayWrite, Optional.of(figures));
+        return new Transport(line, root, inFlight, pace, timeout, mayWrite, user, Optional.of(figures));
+    }
+
+    /// In the name of somebody else.
+    Transport as(String other) {
+        return new Transport(line, root, inFlight, pace, timeout, mayWrite, Optional.of(other), figures);
     }
 
     /// With places of its own, so that it never queues behind others, and with its own patience.
     Transport apart(int places, Duration timeout) {
-        return new Transport(line, root, new Places(places), Optional.empty(), timeout, mayWrite, figures);
+        return new Transport(line, root, new Places(places), Optional.empty(), timeout, mayWrite, user, figures);
     }
 
     /// What a request is about, for the figures.
@@ -69,10 +76,13 @@ record Transport(
     record Request(Subject subject, String method, String path, String contentType, Optional<String> body) {}
 
     Answer write(Request request) {
-        HttpRequest message = line.client().getHttpClient().newHttpRequestBuilder()
+        HttpRequest.Builder builder = line.client()
+                .getHttpClient()
+                .newHttpRequestBuilder()
                 .uri(root + request.path())
-                .method(request.method(), request.contentType(), request.body().orElse(""))
-                .build();
+                .method(request.method(), request.contentType(), request.body().orElse(""));
+        user.ifPresent(name -> builder.header("Impersonate-User", name));
+        HttpRequest message = builder.build();
         try {
             HttpResponse<String> response = send(message, request.method(), request.subject());
             return HttpResponse.isSuccessful(response.code()) ? done(response) : refused(response);
@@ -90,7 +100,9 @@ record Transport(
 
     /// The same in a form that is asked for.
     Optional<JsonObject> read(Subject subject, String path, String accept) throws ApiException {
-        HttpRequest message = line.client().getHttpClient().newHttpRequestBuilder()
+        HttpRequest message = line.client()
+                .getHttpClient()
+                .newHttpRequestBuilder()
                 .uri(root + path)
                 .header("Accept", accept)
                 .build();
@@ -113,14 +125,17 @@ record Transport(
 
     /// An answer that does not end.
     InputStream stream(String kind, String path, String accept) throws ApiException {
-        HttpRequest request = line.client().getHttpClient().newHttpRequestBuilder()
+        HttpRequest request = line.client()
+                .getHttpClient()
+                .newHttpRequestBuilder()
                 .uri(root + path)
                 .header("Accept", accept)
                 .forStreaming()
                 .build();
         int code = 0;
         try {
-            HttpResponse<InputStream> response = line.answer(http -> http.sendAsync(request, InputStream.class), timeout);
+            HttpResponse<InputStream> response =
+                    line.answer(http -> http.sendAsync(request, InputStream.class), timeout);
             code = response.code();
             if (!HttpResponse.isSuccessful(code)) {
                 throw new ApiException(code, "the watch was refused with " + code);

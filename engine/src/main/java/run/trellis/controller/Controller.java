@@ -52,6 +52,7 @@ public final class Controller implements AutoCloseable {
     private final CompletableFuture<String> lost = new CompletableFuture<>();
     private Optional<HealthServer> metrics = Optional.empty();
     private Optional<HealthServer> health = Optional.empty();
+    private Optional<HealthServer> debug = Optional.empty();
     private volatile Optional<Rooms> rooms = Optional.empty();
     private volatile Optional<Leadership> leadership = Optional.empty();
     private volatile Phase phase = Phase.WAITING;
@@ -116,6 +117,11 @@ public final class Controller implements AutoCloseable {
         return metrics.map(HealthServer::address);
     }
 
+    /// Where `/debug/queue` and `/debug/threads` answer, if anywhere.
+    public Optional<InetSocketAddress> debugAddress() {
+        return debug.map(HealthServer::address);
+    }
+
     /// Stops: no new work, running work may end, then the Lease is given back.
     @Override
     public void close() {
@@ -174,6 +180,20 @@ public final class Controller implements AutoCloseable {
             servers.add(server);
             server.text("/metrics", "text/plain; version=0.0.4; charset=utf-8", telemetry::exposition);
         });
+        debug = options.addresses().debug().map(address -> HealthServer.on("debug pages", address));
+        debug.ifPresent(server -> {
+            servers.add(server);
+            server.text("/debug/queue", "application/json", this::queues);
+            server.text("/debug/threads", "text/plain; charset=utf-8", DebugPages::threads);
+        });
+    }
+
+    private String queues() {
+        return rooms.map(open -> DebugPages.queue(
+                        open.definitions().queued(),
+                        open.instances().queued(),
+                        open.watches().states()))
+                .orElse("{}\n");
     }
 
     private void lead(Cluster fenced) {
@@ -239,6 +259,7 @@ public final class Controller implements AutoCloseable {
                 options.instanceWorkers(),
                 options.backoff(),
                 options.requeueInterval(),
+                options.serviceAccount(),
                 options.events(),
                 options.gates().contains(FeatureGate.InstanceConditionEvents),
                 options.gates().contains(FeatureGate.InstanceConditionMetrics));

@@ -1,5 +1,6 @@
 package run.trellis.controller;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.Set;
 import run.trellis.cel.Limits;
 import run.trellis.controller.queue.WorkQueue;
 import run.trellis.graph.CompileOptions;
+import run.trellis.object.ServiceAccount;
 
 /// How a controller runs. [#DEFAULTS] are kro's defaults where kro has them; the numbers of workers are higher,
 /// because nothing here needs one worker at a time.
@@ -24,6 +26,8 @@ import run.trellis.graph.CompileOptions;
 /// @param addresses where HTTP is served
 /// @param gracefulShutdown how long a stop waits for work in progress
 /// @param requeueInterval how often a readiness that depends on the time is looked at again; zero for never
+/// @param serviceAccount in whose name children are written if their definition does not say; absent for the
+/// controller's own
 /// @param events whether Events tell of changes of state
 /// @param gates the feature gates that are on
 public record ControllerOptions(
@@ -40,6 +44,7 @@ public record ControllerOptions(
         Addresses addresses,
         Duration gracefulShutdown,
         Duration requeueInterval,
+        Optional<ServiceAccount> serviceAccount,
         boolean events,
         Set<FeatureGate> gates) {
 
@@ -61,6 +66,7 @@ public record ControllerOptions(
             Addresses.NONE,
             Duration.ofSeconds(60),
             Duration.ofSeconds(3),
+            Optional.empty(),
             true,
             Set.of());
 
@@ -68,9 +74,26 @@ public record ControllerOptions(
     ///
     /// @param health where `/healthz` and `/readyz` answer, if anywhere
     /// @param metrics where `/metrics` answers, if anywhere
-    public record Addresses(Optional<InetSocketAddress> health, Optional<InetSocketAddress> metrics) {
+    /// @param debug where `/debug/queue` and `/debug/threads` answer, if anywhere; of this machine only
+    public record Addresses(
+            Optional<InetSocketAddress> health,
+            Optional<InetSocketAddress> metrics,
+            Optional<InetSocketAddress> debug) {
         /// Nothing is served.
         public static final Addresses NONE = new Addresses(Optional.empty(), Optional.empty());
+
+        public Addresses {
+            if (!debug.map(InetSocketAddress::getAddress)
+                    .map(InetAddress::isLoopbackAddress)
+                    .orElse(true)) {
+                throw new IllegalArgumentException("debug pages are served on loopback only; got " + debug.get());
+            }
+        }
+
+        /// No debug pages.
+        public Addresses(Optional<InetSocketAddress> health, Optional<InetSocketAddress> metrics) {
+            this(health, metrics, Optional.empty());
+        }
     }
 
     /// How to stand for election for the Lease `controller.kro.run`.
@@ -110,6 +133,7 @@ public record ControllerOptions(
                 addresses,
                 gracefulShutdown,
                 requeueInterval,
+                serviceAccount,
                 events,
                 gates);
     }
@@ -130,6 +154,7 @@ public record ControllerOptions(
                 addresses,
                 gracefulShutdown,
                 requeueInterval,
+                serviceAccount,
                 events,
                 gates);
     }
@@ -150,6 +175,49 @@ public record ControllerOptions(
                 others,
                 gracefulShutdown,
                 requeueInterval,
+                serviceAccount,
+                events,
+                gates);
+    }
+
+    /// The same, writing children in this name where a definition does not say.
+    public ControllerOptions inTheNameOf(ServiceAccount account) {
+        return new ControllerOptions(
+                version,
+                definitionWorkers,
+                instanceWorkers,
+                backoff,
+                installCrds,
+                allowCrdDeletion,
+                protectInstances,
+                maxGraphRevisions,
+                compile,
+                election,
+                addresses,
+                gracefulShutdown,
+                requeueInterval,
+                Optional.of(account),
+                events,
+                gates);
+    }
+
+    /// The same, standing for election.
+    public ControllerOptions standingFor(Election candidacy) {
+        return new ControllerOptions(
+                version,
+                definitionWorkers,
+                instanceWorkers,
+                backoff,
+                installCrds,
+                allowCrdDeletion,
+                protectInstances,
+                maxGraphRevisions,
+                compile,
+                Optional.of(candidacy),
+                addresses,
+                gracefulShutdown,
+                requeueInterval,
+                serviceAccount,
                 events,
                 gates);
     }
@@ -170,6 +238,7 @@ public record ControllerOptions(
                 addresses,
                 gracefulShutdown,
                 requeueInterval,
+                serviceAccount,
                 events,
                 on);
     }

@@ -17,6 +17,7 @@ import run.trellis.json.JsonObject;
 import run.trellis.object.GroupKind;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.Outline;
+import run.trellis.object.ServiceAccount;
 import run.trellis.object.TrellisNames;
 import run.trellis.schema.StructuralSchema;
 
@@ -54,6 +55,12 @@ public record CompiledGraph(
         return crd.string("metadata", "annotations", TrellisNames.MANAGED_RESOURCES)
                 .filter("true"::equals)
                 .isPresent();
+    }
+
+    /// In whose name children are written, if the definition says so.
+    public Optional<ServiceAccount> serviceAccount() {
+        return crd.string("metadata", "annotations", TrellisNames.SERVICE_ACCOUNT)
+                .flatMap(ServiceAccount::parse);
     }
 
     /// The node of this id.

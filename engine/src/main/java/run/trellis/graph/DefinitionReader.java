@@ -18,6 +18,7 @@ import run.trellis.json.JsonInteger;
 import run.trellis.json.JsonString;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.KroNames;
+import run.trellis.object.ServiceAccount;
 import run.trellis.object.TrellisNames;
 import run.trellis.schema.PrinterColumn;
 
@@ -130,6 +131,7 @@ final class DefinitionReader {
         metadata.only(Set.of("labels", "annotations"));
         SequencedMap<String, String> annotations = metadata.stringMap("annotations");
         managedResources(metadata, annotations);
+        serviceAccount(metadata, annotations, !scope.equals("Cluster"));
         return new ResourceGraphDefinition.Schema(
                 new GroupVersionKind(group.orElse(KroNames.GROUP), version.orElse("v1alpha1"), kind.orElse(UNNAMED)),
                 !scope.equals("Cluster"),
@@ -160,6 +162,27 @@ final class DefinitionReader {
                                                         .expected("\"true\" or \"false\"")
                                                         .cure(
                                                                 "write \"true\" to have instances list their resources in status.managedResources"))));
+    }
+
+    private void serviceAccount(MappingReader metadata, Map<String, String> annotations, boolean namespaced) {
+        String text = annotations.getOrDefault(TrellisNames.SERVICE_ACCOUNT, "");
+        Optional<ServiceAccount> account = ServiceAccount.parse(text);
+        boolean isComplete = namespaced
+                || account.filter(found -> !found.namespace().isEmpty()).isPresent();
+        if (annotations.containsKey(TrellisNames.SERVICE_ACCOUNT) && (account.isEmpty() || !isComplete)) {
+            findings.add(metadata.get("annotations")
+                    .orElseThrow()
+                    .locate(Diagnostic.error(
+                                    Code.INVALID_VALUE,
+                                    origin,
+                                    metadata.path("annotations").field(TrellisNames.SERVICE_ACCOUNT),
+                                    "found \"%s\"".formatted(text))
+                            .expected(
+                                    namespaced
+                                            ? "a ServiceAccount: name, in the namespace of the instance, or namespace/name"
+                                            : "a ServiceAccount as namespace/name, since instances have no namespace")
+                            .cure("write for example %s".formatted(namespaced ? "deployer" : "platform/deployer"))));
+        }
     }
 
     /// Names for kubectl: a set of at most 32.

@@ -14,7 +14,6 @@ import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.FieldPath;
 import run.trellis.document.Scalar;
-import run.trellis.json.Json;
 import run.trellis.schema.KindSchema;
 import run.trellis.schema.StructuralSchema;
 import run.trellis.schema.StructuralSchema.Facts;

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import run.trellis.cel.Expectation;
 import run.trellis.diagnostic.Code;
 import run.trellis.diagnostic.Diagnostic;
 import run.trellis.diagnostic.FieldPath;
@@ -64,7 +65,7 @@ final class ResourceReader {
         List<Scalar> includeWhen = reader.strings("includeWhen", "a string with one expression");
         List<Scalar> readyWhen = reader.strings("readyWhen", "a string with one expression");
         Optional<Scalar> synonym = deletionPolicy(reader, path);
-        Optional<Scalar> lifecycle = reader.scalar("lifecycle").or(() -> synonym);
+        Optional<Scalar> lifecycle = lifecycle(reader, path).or(() -> synonym);
         boolean isExternal = item.get("externalRef").isPresent();
         if (isExternal) {
             onlyRead(item, path);
@@ -207,6 +208,25 @@ final class ResourceReader {
                             .cure("write `name` for one object, `selector` for all that carry some labels"));
         }
         return selector.isPresent() ? Role.SELECTION : Role.REFERENCE;
+    }
+
+    private Optional<Scalar> lifecycle(MappingReader reader, FieldPath path) {
+        Optional<Node> written = reader.get("lifecycle");
+        Optional<Scalar> text = written.filter(Scalar.class::isInstance)
+                .map(Scalar.class::cast)
+                .filter(scalar -> scalar.string().isPresent());
+        if (written.isPresent() && text.isEmpty()) {
+            note(
+                    written.get(),
+                    Diagnostic.error(
+                                    Code.INVALID_LIFECYCLE,
+                                    origin,
+                                    path.field("lifecycle"),
+                                    "found " + written.get().json().typeName())
+                            .expected("a string with one expression that makes a policy")
+                            .cure(Expectation.LifecyclePolicy.CURE));
+        }
+        return text;
     }
 
     /// The spelling of a branch of kro, as the policy that it means.

@@ -156,7 +156,7 @@ final class Templating {
 
     private static String oneExpression(String text, Expectation expectation) {
         if (expectation instanceof Expectation.LifecyclePolicy) {
-            return "write ${policy().withRetain()}, or withShared(), withAdopt(), or several in a row";
+            return Expectation.LifecyclePolicy.CURE;
         }
         Matcher comparison = COMPARISON.matcher(text);
         if (comparison.matches()) {

@@ -19,6 +19,10 @@ public final class TrellisNames {
     /// resources that are managed for them in their status.
     public static final String MANAGED_RESOURCES = "trellis.run/managed-resources";
 
+    /// Annotation on a definition's CRD (`spec.schema.metadata.annotations`): the ServiceAccount in whose name children
+    /// are written, `name` in the instance's namespace or `namespace/name`.
+    public static final String SERVICE_ACCOUNT = "trellis.run/service-account";
+
     /// Annotation on children that outlive their instance, with the value [#ORPHANED]; kro's name for the same.
     public static final String DELETION_POLICY = "internal.kro.run/deletion-policy";
     /// The value of [#DELETION_POLICY] that keeps an object.

@@ -91,9 +91,7 @@ final class Deletion {
     static Action removal(Manifest instance, Manifest member) {
         // A mark that came a moment ago must not be overlooked where whole workloads hang on it.
         boolean onlyAsSeen = isNamespace(member);
-        return stays(instance, member)
-                ? release(member)
-                : new Action.Delete(node(member), member, onlyAsSeen);
+        return stays(instance, member) ? release(member) : new Action.Delete(node(member), member, onlyAsSeen);
     }
 
     /// Lets go of a child of the instance alone.
@@ -108,7 +106,8 @@ final class Deletion {
     /// How an instance leaves a shared object: the last one out deletes what Trellis made, if nobody wanted to keep
     /// it.
     static Action leaving(Manifest instance, Ownership ownership, Manifest object) {
-        boolean last = !ownership.othersUse(object) && object.label(KroNames.INSTANCE_ID).isEmpty();
+        boolean last = !ownership.othersUse(object)
+                && object.label(KroNames.INSTANCE_ID).isEmpty();
         boolean ours = object.annotation(TrellisNames.CREATED).isPresent();
         return last && ours && !ownership.retains(object) && !isHome(instance, object)
                 ? new Action.Delete(object.key().toString(), object, true)

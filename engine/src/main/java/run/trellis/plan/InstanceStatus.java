@@ -117,11 +117,13 @@ final class InstanceStatus {
         }
         String waiting = waits(nodes);
         return waiting.isEmpty()
-                ? conditions.setTrue(RESOURCES, "AllResourcesReady", "all resources are created and ready" + home(instance, nodes))
+                ? conditions.setTrue(
+                        RESOURCES, "AllResourcesReady", "all resources are created and ready" + home(instance, nodes))
                 : conditions.setFalse(RESOURCES, "NotReady", "awaiting resource readiness: " + waiting);
     }
 
-    /// What a graph says that owns the namespace in which its instance lives: it must not wonder later why the namespace
+    /// What a graph says that owns the namespace in which its instance lives: it must not wonder later why the
+    /// namespace
     /// is still there.
     private static String home(Manifest instance, Map<String, NodeState> nodes) {
         return nodes.values().stream()
@@ -130,8 +132,7 @@ final class InstanceStatus {
                 .filter(object -> Deletion.isHome(instance, object))
                 .filter(object -> object.label(KroNames.INSTANCE_ID).isPresent() && !Ownership.isOrphaned(object))
                 .findFirst()
-                .map(object ->
-                        "; %s is the namespace of this instance and stays when it goes".formatted(object.key()))
+                .map(object -> "; %s is the namespace of this instance and stays when it goes".formatted(object.key()))
                 .orElse("");
     }
 

@@ -125,8 +125,8 @@ final class Ownership {
     /// The other instances that use the shared object, as their marks name them.
     List<String> others(Manifest shared) {
         return shared.annotations().entrySet().stream()
-                .filter(mark ->
-                        mark.getKey().startsWith(TrellisNames.SHARED_MARK_PREFIX) && !mark.getKey().equals(markName()))
+                .filter(mark -> mark.getKey().startsWith(TrellisNames.SHARED_MARK_PREFIX)
+                        && !mark.getKey().equals(markName()))
                 .map(mark -> mark.getValue().replace(RETAINED, ""))
                 .sorted()
                 .toList();
@@ -269,6 +269,11 @@ final class Ownership {
     /// a new release must not touch every object of a cluster.
     static ContentHash hashOf(Manifest manifest) {
         return ContentHash.of(unstamped(manifest.body()));
+    }
+
+    /// The same hash, as a child that [#own] made carries it: hashing is a large part of what a plan costs.
+    static ContentHash hashIn(Manifest own) {
+        return new ContentHash(own.annotation(TrellisNames.APPLIED).orElseThrow());
     }
 
     /// A manifest's body without the version label and without its own hash.

@@ -139,7 +139,7 @@ final class Placement {
     }
 
     private Judgement owned(Node node, Manifest desired, Observed observed) {
-        ContentHash hash = Ownership.hashOf(desired);
+        ContentHash hash = Ownership.hashIn(desired);
         return switch (observed) {
             case Observed.Unknown unknown -> Judgement.of(new NodeState.Unknown(unknown.why()));
             case Observed.Absent _ -> Judgement.of(new NodeState.Desired(desired, NodeState.Change.CREATE));
@@ -187,7 +187,8 @@ final class Placement {
             case Observed.Absent _ -> Judgement.of(new NodeState.Desired(whole, NodeState.Change.CREATE));
             case Observed.Refused refused
             when isSame(refused.manifest(), whole)
-                    || isSame(refused.manifest(), ownership.mark(refused.object().orElse(whole), policy)) ->
+                    || isSame(
+                            refused.manifest(), ownership.mark(refused.object().orElse(whole), policy)) ->
                 new Judgement(new NodeState.Refused(whole, refused.refusal()), refused.object());
             case Observed.Refused refused ->
                 refused.object()
@@ -205,9 +206,7 @@ final class Placement {
         if (object.isDeleting()) {
             return deleting(object);
         }
-        return ownership.marksAs(object, policy)
-                ? live(node, object)
-                : update(ownership.mark(object, policy), object);
+        return ownership.marksAs(object, policy) ? live(node, object) : update(ownership.mark(object, policy), object);
     }
 
     private static Judgement update(Manifest desired, Manifest live) {

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -22,7 +21,6 @@ import run.trellis.object.GroupKind;
 import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
 import run.trellis.object.Refusal;
-import run.trellis.object.TrellisNames;
 import run.trellis.schema.StructuralSchema;
 
 /// Makes plans. Stateless; every method is a function of its arguments.

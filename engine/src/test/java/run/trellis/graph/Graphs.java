@@ -64,7 +64,8 @@ public final class Graphs {
                 """.formatted(name, value)).toString();
     }
 
-    private static CompiledGraph compile(String text) {
+    /// The graph of a whole definition.
+    public static CompiledGraph compile(String text) {
         Outcome<CompiledGraph> graph = Documents.parse("rgd.yaml", text)
                 .then(documents ->
                         ResourceGraphDefinition.parse(documents.getFirst().root(), "rgd.yaml"))

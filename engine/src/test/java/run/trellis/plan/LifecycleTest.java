@@ -3,18 +3,19 @@ package run.trellis.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static run.trellis.graph.Graphs.configMap;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import run.trellis.Golden;
 import run.trellis.graph.CompiledGraph;
 import run.trellis.graph.Graphs;
-import java.util.List;
-import java.util.Map;
 import run.trellis.json.JsonBoolean;
 import run.trellis.json.JsonObject;
+import run.trellis.json.JsonText;
 import run.trellis.object.GroupKind;
 import run.trellis.object.Manifest;
 import run.trellis.object.ObjectKey;
-import run.trellis.json.JsonText;
 
 /// Objects that several instances share, and objects that outlive their instance.
 class LifecycleTest {
@@ -111,6 +112,10 @@ class LifecycleTest {
                         .formatted(labels)));
     }
 
+    private static Manifest shopOf(Echo server) {
+        return Objects.requireNonNull(server.objects.get(SHOP));
+    }
+
     /// Both instances see the same server from here on.
     private static void meet(Echo from, Echo to) {
         to.objects.clear();
@@ -128,11 +133,11 @@ class LifecycleTest {
         assertThat(blue.objects).isEmpty();
         blue.foreign.add(shop("\"team\":\"a\""));
         story.append("somebody has made it\n").append(blue.settle(graph));
-        assertThat(blue.objects.get(SHOP).label("kro.run/instance-id")).contains("uid-blue");
+        assertThat(shopOf(blue).label("kro.run/instance-id")).contains("uid-blue");
         story.append("blue goes\n").append(blue.vanish());
         golden("adopt", story.toString());
-        assertThat(blue.objects.get(SHOP).labels()).isEqualTo(Map.of("team", "a"));
-        assertThat(blue.objects.get(SHOP).annotations()).isEmpty();
+        assertThat(shopOf(blue).labels()).isEqualTo(Map.of("team", "a"));
+        assertThat(shopOf(blue).annotations()).isEmpty();
     }
 
     @Test
@@ -142,7 +147,7 @@ class LifecycleTest {
         assertThat(blue.objects).isEmpty();
         blue.foreign.add(shop("\"team\":\"a\""));
         golden("adopt-shared", blue.settle(graph) + "blue goes\n" + blue.vanish());
-        assertThat(blue.objects.get(SHOP).labels()).isEqualTo(Map.of("team", "a"));
+        assertThat(shopOf(blue).labels()).isEqualTo(Map.of("team", "a"));
     }
 
     @Test
@@ -158,8 +163,10 @@ class LifecycleTest {
         CompiledGraph graph = namespace("${policy().withAdopt()}");
         blue.foreign.add(shop(""));
         Action adopts = firstApplyOf("Namespace", blue, graph);
-        assertThat(adopts).isInstanceOfSatisfying(Action.Apply.class, apply -> assertThat(apply.manifest().uid())
-                .isEqualTo("uid-of-shop"));
+        assertThat(adopts)
+                .isInstanceOfSatisfying(
+                        Action.Apply.class,
+                        apply -> assertThat(apply.manifest().uid()).isEqualTo("uid-of-shop"));
     }
 
     private static Action firstApplyOf(String kind, Echo echo, CompiledGraph graph) {
@@ -180,10 +187,11 @@ class LifecycleTest {
         CompiledGraph graph = namespace("${policy().withShared()}");
         blue.objects.put(SHOP, shop(""));
         assertThat(firstApplyOf("Namespace", blue, graph))
-                .isInstanceOfSatisfying(Action.Apply.class, apply -> assertThat(
-                                apply.manifest().uid())
-                        .as("else it would make an empty object in the place of one that has gone")
-                        .isEqualTo("uid-of-shop"));
+                .isInstanceOfSatisfying(
+                        Action.Apply.class,
+                        apply -> assertThat(apply.manifest().uid())
+                                .as("else it would make an empty object in the place of one that has gone")
+                                .isEqualTo("uid-of-shop"));
     }
 
     @Test
@@ -194,9 +202,9 @@ class LifecycleTest {
         meet(green, blue);
         blue.vanish();
         meet(blue, green);
-        assertThat(green.objects.get(SHOP).annotations()).containsOnlyKeys("shared.trellis.run/uid-green");
+        assertThat(shopOf(green).annotations()).containsOnlyKeys("shared.trellis.run/uid-green");
         green.vanish();
-        assertThat(green.objects.get(SHOP).annotations()).isEmpty();
+        assertThat(shopOf(green).annotations()).isEmpty();
     }
 
     @Test
@@ -211,12 +219,10 @@ class LifecycleTest {
     void aPolicyThatHangsOnAParameterFollowsIt() {
         CompiledGraph graph = namespace("'${schema.spec.extra ? policy().withRetain() : policy()}'");
         blue.settle(graph);
-        assertThat(blue.objects.get(SHOP).annotation("internal.kro.run/deletion-policy"))
-                .isEmpty();
+        assertThat(shopOf(blue).annotation("internal.kro.run/deletion-policy")).isEmpty();
         blue.change(body -> body.with("spec", body.object("spec").orElseThrow().with("extra", new JsonBoolean(true))));
         blue.settle(graph);
-        assertThat(blue.objects.get(SHOP).annotation("internal.kro.run/deletion-policy"))
-                .contains("Orphaned");
+        assertThat(shopOf(blue).annotation("internal.kro.run/deletion-policy")).contains("Orphaned");
         blue.vanish();
         assertThat(blue.objects).containsOnlyKeys(SHOP);
     }
@@ -273,7 +279,7 @@ class LifecycleTest {
         meet(blue, green);
         assertThat(green.objects).containsKey(SHOP);
         green.vanish();
-        assertThat(green.objects.get(SHOP).labels()).as("left without a trace").isEmpty();
+        assertThat(shopOf(green).labels()).as("left without a trace").isEmpty();
     }
 
     @Test
@@ -283,11 +289,11 @@ class LifecycleTest {
         green.settle(namespace("${policy().withShared()}"));
         meet(green, blue);
         golden("owner-of-a-shared-object-goes", blue.vanish());
-        assertThat(blue.objects.get(SHOP).labels()).isEqualTo(Map.of("kro.run/owned", "true"));
+        assertThat(shopOf(blue).labels()).isEqualTo(Map.of("kro.run/owned", "true"));
         meet(blue, green);
         assertThat(green.settle(namespace("${policy().withShared()}"))).contains("ns      Ready");
         green.vanish();
-        assertThat(green.objects.get(SHOP).annotations()).isEmpty();
+        assertThat(shopOf(green).annotations()).isEmpty();
     }
 
     @Test
@@ -296,7 +302,7 @@ class LifecycleTest {
         meet(blue, green);
         green.settle(namespace("${policy().withShared()}"));
         green.vanish();
-        assertThat(green.objects.get(SHOP).labels())
+        assertThat(shopOf(green).labels())
                 .containsEntry("kro.run/owned", "true")
                 .containsEntry("kro.run/instance-id", "uid-blue");
     }
@@ -308,8 +314,7 @@ class LifecycleTest {
         green.settle(namespace("${policy().withShared()}"));
         meet(green, blue);
         blue.settle(Graphs.of(configMap("config", "x", "shop")));
-        assertThat(blue.objects.get(SHOP).annotations())
-                .containsOnlyKeys("shared.trellis.run/uid-green", "trellis.run/created");
+        assertThat(shopOf(blue).annotations()).containsOnlyKeys("shared.trellis.run/uid-green", "trellis.run/created");
     }
 
     @Test
@@ -318,5 +323,19 @@ class LifecycleTest {
         home.settle(namespace(""));
         assertThat(said(home.plan(namespace(""))))
                 .contains("Namespace/shop is the namespace of this instance and stays when it goes");
+    }
+
+    @Test
+    void theSpellingOfKrosBranchSaysTheSame() {
+        blue.settle(Graphs.of(configMap("config", "x", "y", "deletionPolicy: Orphaned")));
+        blue.settle(Graphs.of(configMap("config", "x", "y")));
+        assertThat(blue.objects.values())
+                .singleElement()
+                .satisfies(kept -> assertThat(kept.annotation("internal.kro.run/deletion-policy"))
+                        .as("a lost line is no change of mind")
+                        .contains("Orphaned"));
+        blue.settle(Graphs.of(configMap("config", "x", "y", "deletionPolicy: Delete")));
+        blue.vanish();
+        assertThat(blue.objects).isEmpty();
     }
 }

@@ -12,9 +12,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import run.trellis.cli.install.Installation;
 import run.trellis.cli.install.Installer;
-import run.trellis.cli.install.Stop;
-import run.trellis.cluster.ApiException;
-import run.trellis.cluster.Cluster;
 
 /// `trellis install`: the chart's defaults, applied without Helm.
 @Command(
@@ -65,23 +62,15 @@ public final class InstallCommand implements Callable<Integer> {
             out.flush();
             return 0;
         }
-        try (Cluster cluster = where.connect()) {
-            Installer installer = new Installer(cluster, line -> {
-                out.println(line);
-                out.flush();
-            });
+        return where.run(spec.commandLine(), (cluster, lines) -> {
+            Installer installer = new Installer(cluster, lines);
             installer.apply(installation);
             if (!noWait) {
                 installer.awaitReady(installation.deployment(), timeout);
             }
-            out.println("Trellis is installed; go on with: kubectl apply -f a definition, kubectl get rgd");
+            lines.accept("Trellis is installed; go on with: kubectl apply -f a definition, kubectl get rgd");
             return 0;
-        } catch (Stop stop) {
-            spec.commandLine().getErr().println("trellis: " + stop.getMessage());
-            return 1;
-        } catch (ApiException e) {
-            throw new CommandException("the API server does not answer as it should: " + e.getMessage());
-        }
+        });
     }
 
     private Installation.Rights rights() throws CommandException {

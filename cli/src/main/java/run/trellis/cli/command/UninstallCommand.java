@@ -10,9 +10,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import run.trellis.cli.install.Removal;
-import run.trellis.cli.install.Stop;
-import run.trellis.cluster.ApiException;
-import run.trellis.cluster.Cluster;
 import run.trellis.object.Manifest;
 
 /// `trellis uninstall`: the way back from `trellis install`.
@@ -60,20 +57,16 @@ public final class UninstallCommand implements Callable<Integer> {
                     "--force leaves instances as they are, and cannot stand beside --delete-instances"
                             + " or --delete-definitions");
         }
-        PrintWriter out = spec.commandLine().getOut();
         String namespace = where.namespace();
         Duration timeout = where.timeout();
-        try (Cluster cluster = where.connect()) {
-            Removal removal = new Removal(cluster, line -> {
-                out.println(line);
-                out.flush();
-            });
+        return where.run(spec.commandLine(), (cluster, lines) -> {
+            Removal removal = new Removal(cluster, lines);
             removal.mayBegin(namespace);
             if (deleteInstances) {
                 removal.deleteInstances(timeout);
             }
-            List<Manifest> instances = removal.instances();
-            if (!instances.isEmpty() && !force) {
+            List<Manifest> instances = force ? List.of() : removal.instances();
+            if (!instances.isEmpty()) {
                 refuse(instances);
                 return 1;
             }
@@ -81,15 +74,10 @@ public final class UninstallCommand implements Callable<Integer> {
                 removal.deleteDefinitions(timeout);
             }
             removal.deleteController(namespace);
-            out.println("Trellis is removed; left: namespace/%s%s"
+            lines.accept("Trellis is removed; left: namespace/%s%s"
                     .formatted(namespace, deleteDefinitions ? "" : ", the definitions and the CRDs"));
             return 0;
-        } catch (Stop stop) {
-            spec.commandLine().getErr().println("trellis: " + stop.getMessage());
-            return 1;
-        } catch (ApiException e) {
-            throw new CommandException("the API server does not answer as it should: " + e.getMessage());
-        }
+        });
     }
 
     private void refuse(List<Manifest> instances) {

@@ -24,6 +24,7 @@ import run.trellis.controller.queue.WorkQueue;
 import run.trellis.diagnostic.Suggestion;
 import run.trellis.graph.CollectionLimits;
 import run.trellis.graph.CompileOptions;
+import run.trellis.object.ServiceAccount;
 
 /// Makes settings of what was given; finds everything that is wrong, and not only the first thing.
 public final class FlagReader {
@@ -99,11 +100,35 @@ public final class FlagReader {
                 Math.max(0, count("rgd-max-graph-revisions", Integer.MIN_VALUE)),
                 compile(),
                 election(),
-                new ControllerOptions.Addresses(address("health-probe-bind-address"), address("metrics-bind-address")),
+                new ControllerOptions.Addresses(
+                        address("health-probe-bind-address"), address("metrics-bind-address"), debugAddress()),
                 duration("graceful-shutdown-timeout"),
                 duration("instance-requeue-interval"),
+                account(),
                 isOn("events"),
                 gates());
+    }
+
+    private Optional<ServiceAccount> account() {
+        String name = text("default-service-account");
+        Optional<ServiceAccount> account = ServiceAccount.parse(name);
+        if (!name.isEmpty() && account.isEmpty()) {
+            problems.add("%s: \"%s\" is no ServiceAccount; expected name or namespace/name"
+                    .formatted(origin("default-service-account"), name));
+        }
+        return account;
+    }
+
+    /// Whoever can log in to the pod may ask; nobody else.
+    private Optional<InetSocketAddress> debugAddress() {
+        Optional<InetSocketAddress> address = address("debug-bind-address");
+        if (address.filter(there ->
+                        there.getAddress() == null || !there.getAddress().isLoopbackAddress())
+                .isPresent()) {
+            problem("debug-bind-address", "an address of this machine only: 127.0.0.1:6060 or [::1]:6060");
+            return Optional.empty();
+        }
+        return address;
     }
 
     private CompileOptions compile() {

@@ -88,6 +88,12 @@ public final class FlagTable {
                     "1",
                     "revisions are compiled with their definition"),
             flag(
+                    "default-service-account",
+                    WORK,
+                    TEXT,
+                    "",
+                    "In whose name children are written, name or namespace/name, where a definition does not say."),
+            flag(
                     "instance-requeue-interval",
                     WORK,
                     DURATION,
@@ -164,6 +170,12 @@ public final class FlagTable {
                     "Who waits keeps watches in sync and graphs compiled."),
             flag("health-probe-bind-address", HTTP, ADDRESS, ":8079", "Serves /healthz and /readyz; 0 for nowhere."),
             flag("metrics-bind-address", HTTP, ADDRESS, ":8078", "Serves /metrics; 0 for nowhere."),
+            flag(
+                    "debug-bind-address",
+                    HTTP,
+                    ADDRESS,
+                    "0",
+                    "Serves /debug/queue and /debug/threads, on 127.0.0.1 or ::1 only; 0 for nowhere."),
             flag("events", HTTP, SWITCH, "true", "Kubernetes Events at changes of state."),
             idle("pprof-bind-address", HTTP, ADDRESS, ":6060", "the JVM has its own profilers (jcmd, JFR)"),
             flag("log-format", LOG, FORMAT, "text", "Lines for people or for machines."),

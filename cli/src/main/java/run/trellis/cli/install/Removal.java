@@ -55,18 +55,7 @@ public record Removal(Cluster cluster, Consumer<String> lines) {
     ///
     /// @throws Stop if some are left; the message says which, and why
     public void deleteInstances(Duration limit) throws Stop, ApiException {
-        for (Manifest instance : instances()) {
-            delete(instance);
-        }
-        List<Manifest> left = new ArrayList<>();
-        boolean gone = new Patience(limit).await(() -> {
-            left.clear();
-            left.addAll(instances());
-            return left.isEmpty();
-        });
-        if (!gone) {
-            throw new Stop(stuck("instances", left, limit));
-        }
+        deleteAll("instances", this::instances, limit);
     }
 
     /// Deletes all definitions and waits until they have gone; then the CRDs of their kinds, and those of Trellis.
@@ -74,18 +63,7 @@ public record Removal(Cluster cluster, Consumer<String> lines) {
     /// @throws Stop if some are left; the message says which, and why
     public void deleteDefinitions(Duration limit) throws Stop, ApiException {
         List<Manifest> crds = instanceCrds();
-        for (Manifest definition : definitions()) {
-            delete(definition);
-        }
-        List<Manifest> left = new ArrayList<>();
-        boolean gone = new Patience(limit).await(() -> {
-            left.clear();
-            left.addAll(definitions());
-            return left.isEmpty();
-        });
-        if (!gone) {
-            throw new Stop(stuck("definitions", left, limit));
-        }
+        deleteAll("definitions", this::definitions, limit);
         for (Manifest crd : crds) {
             delete(crd);
         }
@@ -93,6 +71,26 @@ public record Removal(Cluster cluster, Consumer<String> lines) {
             if (manifest.gvk().equals(Installation.CRD)) {
                 deleteIfThere(manifest);
             }
+        }
+    }
+
+    /// Objects on the cluster, asked anew each time.
+    private interface Question {
+        List<Manifest> objects() throws ApiException;
+    }
+
+    private void deleteAll(String what, Question question, Duration limit) throws Stop, ApiException {
+        for (Manifest object : question.objects()) {
+            delete(object);
+        }
+        List<Manifest> left = new ArrayList<>();
+        boolean gone = new Patience(limit).await(() -> {
+            left.clear();
+            left.addAll(question.objects());
+            return left.isEmpty();
+        });
+        if (!gone) {
+            throw new Stop(stuck(what, left, limit));
         }
     }
 

@@ -79,6 +79,7 @@ class FlagReaderTest {
                         Map.entry("enable-controller-warmup", "false"),
                         Map.entry("metrics-bind-address", "0"),
                         Map.entry("health-probe-bind-address", "127.0.0.1:9999"),
+                        Map.entry("debug-bind-address", "[::1]:6060"),
                         Map.entry("graceful-shutdown-timeout", "5s"),
                         Map.entry("feature-gates", "InstanceConditionEvents=true,CELOmitFunction=false"),
                         Map.entry("zap-encoder", "json"),
@@ -101,6 +102,7 @@ class FlagReaderTest {
         assertThat(options.election())
                 .contains(new ControllerOptions.Election(
                         "trellis-system", Duration.ofSeconds(6), Duration.ofSeconds(4), Duration.ofSeconds(1), false));
+        assertThat(options.addresses().debug().orElseThrow().getPort()).isEqualTo(6060);
         assertThat(options.addresses().metrics()).isEmpty();
         assertThat(options.addresses().health().orElseThrow()).hasToString("/127.0.0.1:9999");
         assertThat(options.gracefulShutdown()).isEqualTo(Duration.ofSeconds(5));
@@ -132,6 +134,20 @@ class FlagReaderTest {
                         "--client-qps: \"many\" is not a whole number from 0 on",
                         "--feature-gates: there is no feature gate InstanceConditionEvent;"
                                 + " did you mean InstanceConditionEvents?");
+    }
+
+    @Test
+    void debugPagesAreServedToThisMachineOnly() {
+        assertThat(bad(Map.of("debug-bind-address", ":6060")))
+                .singleElement()
+                .asString()
+                .contains("--debug-bind-address", ":6060", "127.0.0.1:6060");
+        assertThat(bad(Map.of("debug-bind-address", "10.0.0.1:6060"))).hasSize(1);
+        assertThat(good(Map.of("debug-bind-address", "127.0.0.1:6060"), Map.of())
+                        .controller()
+                        .addresses()
+                        .debug())
+                .isPresent();
     }
 
     @Test

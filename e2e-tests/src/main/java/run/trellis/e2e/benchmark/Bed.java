@@ -103,6 +103,11 @@ final class Bed implements AutoCloseable {
         return controller.map(Subject.Run::cpuSeconds).orElse(0.0);
     }
 
+    /// The last lines that the controller has said.
+    String lastWords() {
+        return controller.map(Subject.Run::lastWords).orElse("");
+    }
+
     Cluster user() {
         return user;
     }

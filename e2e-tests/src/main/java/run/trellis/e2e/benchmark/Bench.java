@@ -167,11 +167,13 @@ public final class Bench implements Callable<Integer> {
     private Optional<String> run(Scenario scenario, Subject subject, ControlPlaneBinaries binaries, Notes notes)
             throws InterruptedException, IOException {
         try (Bed bed = Bed.start(subject, binaries, home().resolve("charts/trellis/crds"))) {
-            scenario.run(bed, notes);
-            return Optional.empty();
-        } catch (TimeoutException e) {
-            return Optional.of(
-                    "%s: %s did not get there: %s".formatted(scenario.name(), subject.name(), e.getMessage()));
+            try {
+                scenario.run(bed, notes);
+                return Optional.empty();
+            } catch (TimeoutException | IllegalStateException e) {
+                return Optional.of("%s: %s did not get there: %s%nThe end of its log:%n%s"
+                        .formatted(scenario.name(), subject.name(), e.getMessage(), bed.lastWords()));
+            }
         }
     }
 

@@ -34,11 +34,16 @@ record Subject(String name, String command) {
         environment.put("KUBECONFIG", kubeconfig.toString());
         Path log = folder.resolve(name + ".log");
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        return new Run(builder.start(), log);
+        Process process = builder.start();
+        // Nobody else stops it when the benchmark is interrupted.
+        Thread hook = new Thread(process::destroy, "stop-" + name);
+        Runtime.getRuntime().addShutdownHook(hook);
+        return new Run(process, log, hook);
     }
 
     /// A running controller.
-    record Run(Process process, Path log) implements AutoCloseable {
+    record Run(Process process, Path log, Thread hook) implements AutoCloseable {
+        private static final int LAST_LINES = 20;
         private static final Duration PATIENCE = Duration.ofSeconds(30);
         private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
         private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
@@ -94,9 +99,14 @@ record Subject(String name, String command) {
         /// Fails if it has ended by itself.
         void check() {
             if (!process.isAlive()) {
-                throw new IllegalStateException(
-                        "it ended by itself with exit code %d; its log: %s".formatted(process.exitValue(), log));
+                throw new IllegalStateException("it ended by itself with exit code " + process.exitValue());
             }
+        }
+
+        /// The last lines that it has said.
+        String lastWords() {
+            List<String> lines = read(log).lines().toList();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
         }
 
         @Override
@@ -112,6 +122,11 @@ record Subject(String name, String command) {
                 Thread.currentThread().interrupt();
             }
             started.forEach(ProcessHandle::destroy);
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException _) {
+                // The benchmark is going down; the hook may be at work.
+            }
         }
     }
 }

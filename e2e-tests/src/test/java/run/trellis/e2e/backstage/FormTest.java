@@ -3,15 +3,20 @@ package run.trellis.e2e.backstage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import run.trellis.e2e.TestUser;
 import run.trellis.json.Json;
+import run.trellis.json.JsonArray;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonText;
 import run.trellis.schema.CrdReader;
@@ -61,8 +66,8 @@ class FormTest {
         return CrdReader.read(crd).getFirst().schema();
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    /// Parameter, value, and what the form says to it.
+    private static final String REFUSED = """
             replicas                | -1                     | /replicas must be >= 0
             replicas                | 1001                   | /replicas must be <= 1000
             replicas                | 1.5                    | /replicas must be integer
@@ -84,23 +89,64 @@ class FormTest {
             autoscaling             | {"idleTimeoutSeconds": 9}     | /autoscaling/idleTimeoutSeconds must be >= 10
             directory               | "../other"             | /directory must match pattern
             directory               | "/etc"                 | /directory must match pattern
-            """)
-    void whatTheKindRefusesTheFormRefuses(String parameter, String value, String problem) {
-        JsonObject answers = RAY_SERVICE.answers().with(parameter, JsonText.parse(value));
+            """;
 
-        assertThat(portal.fill(RAY_SERVICE.template(), answers).problems())
-                .singleElement()
-                .asString()
-                .contains(problem);
+    @TestFactory
+    Stream<DynamicTest> whatTheKindRefusesTheFormRefuses() {
+        List<String[]> rows = REFUSED.lines().map(FormTest::cells).toList();
+        List<Portal.Result> results = portal.fill(
+                RAY_SERVICE.template(),
+                rows.stream()
+                        .map(row -> RAY_SERVICE.answers().with(row[0], JsonText.parse(row[1])))
+                        .toList());
+        return IntStream.range(0, rows.size())
+                .mapToObj(i -> DynamicTest.dynamicTest(
+                        rows.get(i)[0] + " " + rows.get(i)[1],
+                        () -> assertThat(results.get(i).problems())
+                                .singleElement()
+                                .asString()
+                                .contains(rows.get(i)[2])));
     }
 
-    @ParameterizedTest
-    @CsvSource({"instanceName", "instanceNamespace", "owner", "name", "namespace", "gitlab", "repoUrl"})
-    void whatIsNeededIsAskedFor(String parameter) {
+    private static String[] cells(String row) {
+        return Stream.of(row.split("[|]")).map(String::strip).toArray(String[]::new);
+    }
 
-        assertThat(portal.fill(RAY_SERVICE.template(), RAY_SERVICE.answers().without(parameter))
-                        .problems())
-                .isNotEmpty();
+    @Test
+    void whatIsNeededIsAskedFor() {
+        List<String> needed =
+                List.of("instanceName", "instanceNamespace", "owner", "name", "namespace", "gitlab", "repoUrl");
+        List<Portal.Result> results = portal.fill(
+                RAY_SERVICE.template(),
+                needed.stream().map(name -> RAY_SERVICE.answers().without(name)).toList());
+
+        assertThat(results)
+                .hasSameSizeAs(needed)
+                .allSatisfy(result -> assertThat(result.problems()).isNotEmpty());
+    }
+
+    @Test
+    void aPatternOfTheKindIsThePatternOfTheFormWhereBrowsersHaveIt() {
+        List<String[]> rows = """
+            tidy    | a-_}         | true
+            tidy    | a b          | false
+            tidy    | a}}          | false
+            mail    | a.b@c-d.e    | true
+            mail    | a b@c        | false
+            anyCase | ABC          | true
+            anyCase | xyz          | true
+            """.lines().map(FormTest::cells).toList();
+        List<Portal.Result> results = portal.fill(
+                Template.of(SkeletonTest.EVERYTHING),
+                rows.stream()
+                        .map(row -> SkeletonTest.LEAST.with(row[0], Json.of(row[1])))
+                        .toList());
+
+        for (int i = 0; i < rows.size(); i++) {
+            assertThat(results.get(i).problems().isEmpty())
+                    .as(String.join(" ", rows.get(i)))
+                    .isEqualTo(Boolean.parseBoolean(rows.get(i)[2]));
+        }
     }
 
     @Test
@@ -174,5 +220,32 @@ class FormTest {
 
         assertThat(Template.read(TestUser.PROJECT.resolve("docs/backstage.md")))
                 .contains("```yaml\n" + result.file("rayservice.yaml") + "```\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"raycluster", "rayjob", "rayservice"})
+    void theTemplateIsWhatTheCatalogAccepts(String definition) {
+        Template template = new Template(TestUser.PROJECT.resolve("definitions/" + definition + "/backstage"));
+        JsonObject entity = Template.yaml(template.text());
+
+        assertThat(entity.string("apiVersion")).contains("scaffolder.backstage.io/v1beta3");
+        assertThat(entity.string("kind")).contains("Template");
+        assertThat(entity.string("metadata", "name").orElseThrow())
+                .hasSizeLessThan(64)
+                .matches("[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?");
+        assertThat(entity.array("metadata", "tags").orElseThrow().items())
+                .allSatisfy(tag -> assertThat(JsonText.write(tag)).matches("\"[a-z0-9:+#]+(-[a-z0-9:+#]+)*\""));
+        assertThat(entity.string("spec", "owner")).contains("platform");
+        assertThat(entity.string("spec", "type")).contains(definition);
+        assertThat(entity.array("spec", "steps").orElseThrow().items())
+                .extracting(step -> ((JsonObject) step).string("action").orElseThrow())
+                .containsExactly("fetch:template", "publish:gitlab:merge-request");
+        assertThat(entity.array("spec", "parameters").orElseThrow().items())
+                .extracting(page -> ((JsonObject) page).string("title").orElseThrow())
+                .hasSize(4)
+                .doesNotHaveDuplicates();
+        assertThat(Template.yaml(Template.read(template.folder().resolve("catalog-info.yaml")))
+                        .array("spec", "targets"))
+                .contains(JsonArray.of(Json.of("./template.yaml")));
     }
 }

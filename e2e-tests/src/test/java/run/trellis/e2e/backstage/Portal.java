@@ -113,7 +113,7 @@ record Portal(Path modules) {
     /// Fills in a form once for each of these answers.
     List<Result> fill(Template template, List<JsonObject> answers) {
         JsonObject request = JsonObject.builder()
-                .set("template", template.entity())
+                .set("template", template.text())
                 .set("skeleton", template.skeleton())
                 .set("answers", new JsonArray(List.copyOf(answers)))
                 .build();

@@ -36,8 +36,8 @@ record Template(Path folder) {
     }
 
     /// `template.yaml`.
-    JsonObject entity() {
-        return yaml(read(folder.resolve("template.yaml")));
+    String text() {
+        return read(folder.resolve("template.yaml"));
     }
 
     /// The texts below `skeleton` by their paths.

@@ -27,16 +27,20 @@ class QuickBenchmarkTest {
         assertThat(table.toString()).contains("requests for each instance until ready");
     }
 
-    /// The classes of this build, with the launcher's collector.
+    /// The classes of this build, with the launcher's collector and compiler.
     private static String thisBuild() {
         return String.join(
                 " ",
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         "'" + System.getProperty("java.class.path") + "'",
                         "run.trellis.cli.Main",
-                        "controller"));
+                        "controller",
+                        // Another controller of this machine may listen where it would.
+                        "--health-probe-bind-address=0",
+                        "--metrics-bind-address=0"));
     }
 }

@@ -71,7 +71,10 @@ final class Remains {
         return text.replace(namespace, "(namespace)")
                 .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "(uid)")
                 .replaceAll("applyset-[\\w-]{43}-v1", "(applyset)")
-                .replaceAll("inventory-hash: .*", "inventory-hash: (hash)");
+                .replaceAll("inventory-hash: .*", "inventory-hash: (hash)")
+                // A process and a controller inside a test may have different ones.
+                .replaceAll("kro-version: .*", "kro-version: (version)")
+                .replaceAll("tooling: kro/.*", "tooling: kro/(version)");
     }
 
     /// Conditions stand in the order in which they came.

@@ -222,8 +222,7 @@ final class Wire implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         });
-        try (BufferedReader lines =
-                        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
                 OutputStream to = exchange.getResponseBody()) {
             streams.add(response.body());
             for (String line = lines.readLine(); line != null && !cut; line = lines.readLine()) {

@@ -126,8 +126,7 @@ class ChartPermissionsTest {
         grant(documentedRole(), 0);
         Note.awaitActive(cluster);
         assertThat(Note.hasChild(cluster)).isTrue();
-        assertThat(cluster.eventsAbout(
-                        Note.live(cluster).uid()))
+        assertThat(cluster.eventsAbout(Note.live(cluster).uid()))
                 .as("Events are allowed without a role of the user's")
                 .isNotEmpty();
         cluster.delete(Note.live(cluster));

@@ -103,8 +103,12 @@ record Helm(Path program) {
             Process process = builder.redirectError(errors.toFile())
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .start();
+            // A build that nobody waits for any more would use the machine for minutes.
+            Thread hook = new Thread(process::destroy, "stop-helm");
+            Runtime.getRuntime().addShutdownHook(hook);
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int exit = process.waitFor();
+            Runtime.getRuntime().removeShutdownHook(hook);
             Run run = new Run(exit, output, Files.readString(errors));
             Files.delete(errors);
             return run;

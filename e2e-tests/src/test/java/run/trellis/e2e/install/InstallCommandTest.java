@@ -227,8 +227,7 @@ class InstallCommandTest {
         assertThat(forced.exitCode()).as(forced.err()).isZero();
         assertThat(forced.out()).contains("deployment.apps/trellis deleted", "the definitions and the CRDs");
         cluster.awaitGone(CLUSTER_ROLE, "", "trellis-cluster-role");
-        assertThat(Note.live(cluster).isDeleting())
-                .isFalse();
+        assertThat(Note.live(cluster).isDeleting()).isFalse();
         assertThat(Note.hasChild(cluster)).isTrue();
         assertThat(cluster.find(CRD, "", "resourcegraphdefinitions.kro.run")).isPresent();
         assertThat(trellis("uninstall").err()).contains("Trellis is not in namespace trellis-system");
@@ -250,7 +249,8 @@ class InstallCommandTest {
                 .last()
                 .isEqualTo("Trellis is removed; left: namespace/trellis-system");
         assertThat(Note.hasChild(cluster))
-                .as("the instance's children went with it").isFalse();
+                .as("the instance's children went with it")
+                .isFalse();
         for (String crd :
                 List.of("notes.kro.run", "resourcegraphdefinitions.kro.run", "graphrevisions.internal.kro.run")) {
             cluster.awaitGone(CRD, "", crd);

@@ -1,5 +1,9 @@
 package run.trellis.e2e.install;
 
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import run.trellis.cluster.Answer;
 import run.trellis.e2e.RealCluster;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.Manifest;
@@ -7,9 +11,9 @@ import run.trellis.object.Manifest;
 /// The kind of these tests: one text, one ConfigMap.
 final class Note {
     static final GroupVersionKind KIND = new GroupVersionKind("kro.run", "v1alpha1", "Note");
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final GroupVersionKind CONFIG_MAP = new GroupVersionKind("", "v1", "ConfigMap");
-    private static final String DEFINITION =
-            """
+    private static final String DEFINITION = """
             apiVersion: kro.run/v1alpha1
             kind: ResourceGraphDefinition
             metadata: {name: note.kro.run}
@@ -32,9 +36,12 @@ final class Note {
         cluster.awaitKind(KIND);
     }
 
-    /// Applies the instance `first` in `default`.
+    /// Applies the instance `first` in `default`. A kind that was there before may be served a moment late.
     static void write(RealCluster cluster) {
-        cluster.apply("{apiVersion: kro.run/v1alpha1, kind: Note, metadata: {name: first, namespace: default}}");
+        Manifest note = RealCluster.manifests(
+                        "{apiVersion: kro.run/v1alpha1, kind: Note, metadata: {name: first, namespace: default}}")
+                .getFirst();
+        await("an instance of Note").atMost(LIMIT).until(() -> cluster.tryApply(note) instanceof Answer.Done);
     }
 
     /// Waits until the instance is done.

@@ -9,15 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import run.trellis.cluster.Answer;
 import run.trellis.document.Documents;
 import run.trellis.e2e.RealCluster;
@@ -35,40 +32,30 @@ import run.trellis.object.Manifest;
 /// Every parameter of every Ray definition with every kind of wrong value: the API server refuses it and names the
 /// parameter. Its words are agreed on in `bad-input/*.txt`, to be read as a user reads them.
 @ServerOfThisRun.Needed
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class BadInputTest {
+class BadInputTest extends Story {
     private static final Path FOLDER =
             RealCluster.PROJECT.resolve("e2e-tests/src/test/resources/run/trellis/e2e/bad-input");
     private static final Pattern REPEATED = Pattern.compile("(.)\\1{69,}");
     private static final Pattern NEXT_FINDING = Pattern.compile(", (?=spec[.:]|<nil>)");
     /// What the API server adds to every finding after which it looks no further. It is left out of the agreed words.
-    private static final String NOT_ALL = ", <nil>: Invalid value: null: some validation rules were not checked because the"
-            + " object was invalid; correct the existing errors to complete validation";
+    private static final String NOT_ALL =
+            ", <nil>: Invalid value: null: some validation rules were not checked because the"
+                    + " object was invalid; correct the existing errors to complete validation";
 
-    private RealCluster cluster;
+    /// A definition, with the least that an instance must say.
+    record Definition(GroupVersionKind kind, JsonObject spec) {
 
-    /// The definitions, each with the least that an instance must say.
-    enum Definition {
-        RAYSERVICE("RayService", """
-                {"name": "bad", "namespace": "bad-input", "gitlab": {"hostname": "gitlab.example.com", "username": "me"}}
-                """),
-        RAYCLUSTER("RayCluster", """
-                {"name": "bad", "namespace": "bad-input"}
-                """),
-        RAYJOB("RayJob", """
-                {"name": "bad", "namespace": "bad-input", "entrypoint": "python train.py"}
-                """);
+        static Definition of(String kind, String spec) {
+            return new Definition(new GroupVersionKind("kro.run", "v1alpha1", kind), (JsonObject) JsonText.parse(spec));
+        }
 
-        private final GroupVersionKind kind;
-        private final JsonObject spec;
-
-        Definition(String kind, String spec) {
-            this.kind = new GroupVersionKind("kro.run", "v1alpha1", kind);
-            this.spec = (JsonObject) JsonText.parse(spec);
+        @Override
+        public String toString() {
+            return kind.kind();
         }
 
         String folder() {
-            return Story.definitionName(kind.kind()).replace(".kro.run", "");
+            return definitionName(kind.kind()).replace(".kro.run", "");
         }
 
         Manifest instance(Json withSpec) {
@@ -90,49 +77,57 @@ class BadInputTest {
         }
     }
 
+    static List<Definition> definitions() {
+        return List.of(
+                Definition.of("RayService", """
+                        {"name": "bad", "namespace": "bad-input",
+                         "gitlab": {"hostname": "gitlab.example.com", "username": "me"}}
+                        """), Definition.of("RayCluster", """
+                        {"name": "bad", "namespace": "bad-input"}
+                        """), Definition.of("RayJob", """
+                        {"name": "bad", "namespace": "bad-input", "entrypoint": "python train.py"}
+                        """));
+    }
+
     @BeforeAll
-    void start() {
-        cluster = RealCluster.start();
+    void defineThem() {
         for (String plural : List.of("rayservices", "rayclusters", "rayjobs")) {
             cluster.applyFile("definitions/crds/ray.io_" + plural + ".yaml");
         }
-        for (Definition definition : Definition.values()) {
+        for (Definition definition : definitions()) {
             cluster.applyFile("definitions/" + definition.folder() + "/rgd.yaml");
         }
-        for (Definition definition : Definition.values()) {
-            cluster.awaitDefinition(Story.definitionName(definition.kind.kind()), "Active");
+        for (Definition definition : definitions()) {
+            cluster.awaitDefinition(definitionName(definition.kind.kind()), "Active");
         }
-    }
-
-    @AfterAll
-    void stop() {
-        cluster.close();
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("definitions")
     void everyWrongValueOfEveryParameterIsRefusedWithItsName(Definition definition) {
         Findings findings = new Findings(definition);
-        JsonObject written = (JsonObject)
-                Documents.parse(definition.folder(), read(FOLDER.resolve(definition.folder() + ".yaml")))
+        JsonObject written =
+                (JsonObject) Documents.parse(definition.folder(), read(FOLDER.resolve(definition.folder() + ".yaml")))
                         .orElseThrow()
                         .getFirst()
                         .root()
                         .json();
-        written.fields().forEach((parameter, cases) -> ((JsonObject) cases)
-                .fields()
-                .forEach((name, value) -> findings.refused(
-                        parameter, name + ": " + JsonText.write(value), definition.with(path(parameter), value))));
+        written.fields()
+                .forEach((parameter, cases) -> ((JsonObject) cases)
+                        .fields()
+                        .forEach((name, value) -> findings.refused(
+                                parameter,
+                                name + ": " + JsonText.write(value),
+                                definition.with(path(parameter), value))));
         findings.derived(schema(definition), List.of());
         findings.changed();
         assertAgreed(FOLDER.resolve(definition.folder() + ".txt"), findings.text());
         assertThat(findings.complaints).isEmpty();
     }
 
-    /// The longest name that is taken leaves room for what is added to it: KubeRay refuses names that overflow, and so does
-    /// the API server.
+    /// The longest name that is taken leaves room for what is added to it, by the definition and by KubeRay.
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("definitions")
     void theLongestNameFitsIntoEveryNameThatIsMadeOfIt(Definition definition) {
         long most = schema(definition)
                 .object("properties", "name")
@@ -143,9 +138,10 @@ class BadInputTest {
         cluster.apply(JsonText.write(instance.body()));
         GroupVersionKind ray = new GroupVersionKind("ray.io", "v1", definition.kind.kind());
         cluster.await(ray, "bad-input", name, _ -> true);
-        if (definition == Definition.RAYSERVICE) {
+        if (definition.folder().equals("rayservice")) {
             cluster.await(new GroupVersionKind("", "v1", "Service"), "bad-input", name + "-dashboard", _ -> true);
-            cluster.await(new GroupVersionKind("networking.k8s.io", "v1", "Ingress"), "bad-input", name + "-ray", _ -> true);
+            cluster.await(
+                    new GroupVersionKind("networking.k8s.io", "v1", "Ingress"), "bad-input", name + "-ray", _ -> true);
         }
         assertThat(most + "-serve-svc".length()).isLessThanOrEqualTo(63);
         cluster.delete(cluster.find(definition.kind, "default", "bad").orElseThrow());
@@ -155,26 +151,27 @@ class BadInputTest {
     /// The one thing that the API server takes: kro's CRDs, and so these, do not require the spec itself. The instance
     /// says it then.
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("definitions")
     void anInstanceWithoutASpecSaysWhatItMisses(Definition definition) {
-        assertThat(cluster.create(new Manifest(definition.instance(JsonObject.EMPTY).body().without("spec"))))
+        assertThat(cluster.create(new Manifest(
+                        definition.instance(JsonObject.EMPTY).body().without("spec"))))
                 .isInstanceOf(Answer.Done.class);
         Manifest found = cluster.await(
                 definition.kind,
                 "default",
                 "bad",
-                instance -> Story.message(instance, "ResourcesReady").contains("needs spec of ${schema.spec."));
+                instance -> message(instance, "ResourcesReady").contains("needs spec of ${schema.spec."));
         cluster.delete(found);
         cluster.awaitGone(definition.kind, "default", "bad");
     }
 
     private JsonObject schema(Definition definition) {
-        return (JsonObject) cluster.find(Story.CRD, "", definition.kind.kind().toLowerCase(Locale.ROOT) + "s.kro.run")
-                .orElseThrow()
-                .body()
-                .array("spec", "versions")
-                .map(versions -> (JsonObject) versions.items().getFirst())
-                .flatMap(version -> version.object("schema", "openAPIV3Schema", "properties", "spec"))
+        String crd = definition.folder() + "s.kro.run";
+        JsonArray versions = cluster.find(CRD, "", crd)
+                .flatMap(found -> found.body().array("spec", "versions"))
+                .orElseThrow();
+        return ((JsonObject) versions.items().getFirst())
+                .object("schema", "openAPIV3Schema", "properties", "spec")
                 .orElseThrow();
     }
 
@@ -194,16 +191,15 @@ class BadInputTest {
 
         private void note(String parameter, String wrong, Answer answer) {
             String title = parameter + "  " + shortened(wrong);
-            String words =
-                    switch (answer) {
-                        case Answer.Refused refused -> refused.refusal().message();
-                        case Answer.Done done -> {
-                            cluster.delete(done.object());
-                            cluster.awaitGone(definition.kind, "default", "bad");
-                            yield "accepted";
-                        }
-                        case Answer.Unreachable unreachable -> unreachable.why();
-                    };
+            String words = switch (answer) {
+                case Answer.Refused refused -> refused.refusal().message();
+                case Answer.Done done -> {
+                    cluster.delete(done.object());
+                    cluster.awaitGone(definition.kind, "default", "bad");
+                    yield "accepted";
+                }
+                case Answer.Unreachable unreachable -> unreachable.why();
+            };
             if (!words.contains("spec" + (parameter.isEmpty() ? "" : "." + parameter))) {
                 complaints.add(title + " -> " + shortened(words));
             }
@@ -223,8 +219,8 @@ class BadInputTest {
             cluster.apply(JsonText.write(instance.body()));
             for (String parameter : definition.spec.fields().keySet()) {
                 if (definition.spec.get(parameter).orElseThrow() instanceof JsonString) {
-                    JsonObject patch = JsonObject.EMPTY.with(
-                            "spec", JsonObject.EMPTY.with(parameter, Json.of("another")));
+                    JsonObject patch =
+                            JsonObject.EMPTY.with("spec", JsonObject.EMPTY.with(parameter, Json.of("another")));
                     note(parameter, "changed later", cluster.patch(instance, JsonText.write(patch)));
                 }
             }
@@ -232,7 +228,8 @@ class BadInputTest {
             cluster.awaitGone(definition.kind, "default", "bad");
         }
 
-        /// The wrong values that follow from the schema of a parameter, and of all below it. Every parameter is bounded.
+        /// The wrong values that follow from the schema of a parameter, and of all below it. Every parameter is
+        /// bounded.
         void derived(JsonObject schema, List<String> path) {
             String parameter = String.join(".", path);
             String type = schema.string("type").orElse("");
@@ -244,8 +241,10 @@ class BadInputTest {
                         refused(String.join(".", child), "missing", definition.without(child));
                         wrong(child, "nothing behind the colon", JsonNull.NULL);
                     });
-                    schema.object("properties").orElse(JsonObject.EMPTY).fields().forEach((name, child) ->
-                            derived((JsonObject) child, below(path, name)));
+                    schema.object("properties")
+                            .orElse(JsonObject.EMPTY)
+                            .fields()
+                            .forEach((name, child) -> derived((JsonObject) child, below(path, name)));
                 }
                 case "array" -> {
                     JsonObject items = schema.object("items").orElseThrow();
@@ -310,7 +309,8 @@ class BadInputTest {
 
     private static String shortened(String text) {
         return REPEATED.matcher(text)
-                .replaceAll(run -> "%s...(%d times)".formatted(run.group(1), run.group().length()));
+                .replaceAll(run ->
+                        "%s...(%d times)".formatted(run.group(1), run.group().length()));
     }
 
     private static List<String> path(String parameter) {
@@ -332,8 +332,7 @@ class BadInputTest {
         return path.size() == 1
                 ? object.with(field, value)
                 : object.with(
-                        field,
-                        put(object.object(field).orElse(JsonObject.EMPTY), path.subList(1, path.size()), value));
+                        field, put(object.object(field).orElse(JsonObject.EMPTY), path.subList(1, path.size()), value));
     }
 
     private static JsonObject remove(JsonObject object, List<String> path) {

@@ -65,6 +65,7 @@ class DeletionTest extends Story {
                 some.addresses(),
                 some.gracefulShutdown(),
                 some.requeueInterval(),
+                some.serviceAccount(),
                 some.events(),
                 some.gates());
     }

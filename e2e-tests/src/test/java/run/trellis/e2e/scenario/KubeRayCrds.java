@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import run.trellis.e2e.RealCluster;
 
-/// Where the ray.io CRDs come from: KubeRay's own, a megabyte each, where they are there, else the project's short ones.
+/// Where the ray.io CRDs come from: KubeRay's own, a megabyte each, where these are there, else the short ones.
 final class KubeRayCrds {
     private static final Path SHORT = RealCluster.PROJECT.resolve("definitions/crds");
 

@@ -9,12 +9,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import run.trellis.document.Documents;
 import run.trellis.e2e.RealCluster;
@@ -25,18 +22,15 @@ import run.trellis.json.JsonText;
 import run.trellis.object.GroupVersionKind;
 import run.trellis.object.Manifest;
 
-/// What an instance says of itself at every step of what KubeRay's operator does. kwok plays the operator, one act when
-/// the test names it: see `kuberay/*.yaml`. On KubeRay's own CRDs where these are there, else on the short ones.
+/// What an instance says of itself at every step of what KubeRay's operator does. kwok plays the operator, an act
+/// when the test names it: see `kuberay/*.yaml`. On KubeRay's own CRDs where these are there, else on the short ones.
 @ServerOfThisRun.Needed
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class KubeRayTimelineTest {
+class KubeRayTimelineTest extends Story {
     private static final String SILENT = "KubeRay has not answered yet. If it stays silent, its operator does not run:"
             + " kubectl get pods -A -l app.kubernetes.io/name=kuberay-operator";
     private static final String NO_ROOM = "1 of 2 pods wait for a machine; %s-worker: 0/3 nodes are available:"
             + " 1 Insufficient cpu, 2 Insufficient memory.";
-
-    private RealCluster cluster;
 
     /// An instance in `default`, and KubeRay's object of the same name that is made of it in another namespace.
     private final class Life {
@@ -74,8 +68,11 @@ class KubeRayTimelineTest {
         /// Lets KubeRay do something else than before, then waits until the instance's status has these fields.
         void plays(String act, String expected) {
             cluster.patch(child(), "{\"metadata\": {\"annotations\": {\"trellis.run/act\": \"%s\"}}}".formatted(act));
-            cluster.await(ray, namespace, name, found -> act.equals(found.annotations()
-                    .get("trellis.run/played")));
+            cluster.await(
+                    ray,
+                    namespace,
+                    name,
+                    found -> act.equals(found.annotations().get("trellis.run/played")));
             shows("after " + act, expected);
         }
 
@@ -94,8 +91,8 @@ class KubeRayTimelineTest {
                     .root()
                     .json();
             try {
-                cluster.await(kind, "default", name, found -> status(found, fields)
-                        .equals(fields));
+                cluster.await(
+                        kind, "default", name, found -> status(found, fields).equals(fields));
             } catch (ConditionTimeoutException _) {
                 assertThat(JsonText.write(status(instance(), fields)))
                         .as("%s %s %s", kind.kind(), name, when)
@@ -121,22 +118,12 @@ class KubeRayTimelineTest {
         }
     }
 
-    @BeforeAll
-    void start() {
-        cluster = RealCluster.start();
-    }
-
-    @AfterAll
-    void stop() {
-        cluster.close();
-    }
-
     @Test
     @Order(1)
     void withoutKubeRayTheDefinitionNamesWhatIsMissingAndNoInstanceIsTaken() {
         cluster.applyFile("definitions/rayservice/rgd.yaml");
         Manifest definition = cluster.awaitDefinition("rayservice.kro.run", "Inactive");
-        assertThat(Story.message(definition, "GraphAccepted")).contains("ray.io/v1", "RayService");
+        assertThat(message(definition, "GraphAccepted")).contains("ray.io/v1", "RayService");
         RealCluster.Kubectl applied = cluster.kubectl(
                 "apply",
                 "-f",
@@ -218,7 +205,8 @@ class KubeRayTimelineTest {
                 state: IN_PROGRESS
                 rayClusterReady: true
                 problems: ["%s"]
-                """.formatted(SILENT.replace("has not answered yet. If it stays silent", "has not taken up the last change yet. If it stays so")));
+                """.formatted(SILENT.replace(
+                "has not answered yet. If it stays silent", "has not taken up the last change yet. If it stays so")));
         service.plays("reloading", """
                 state: ACTIVE
                 rayClusterName: text-ml-aaaaa
@@ -402,7 +390,7 @@ class KubeRayTimelineTest {
                 rightful.kind,
                 "default",
                 "usurper",
-                found -> Story.message(found, "ResourcesReady").contains("rightful"));
+                found -> message(found, "ResourcesReady").contains("rightful"));
         assertThat(usurper.body().string("status", "state")).contains("ERROR");
         cluster.delete(usurper);
         cluster.awaitGone(rightful.kind, "default", "usurper");
@@ -433,8 +421,7 @@ class KubeRayTimelineTest {
         cluster.apply("{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: internal},"
                 + " spec: {controller: k8s.io/ingress-nginx}}");
         service.shows("with the class", "{problems: []}");
-        cluster.delete(cluster.find(
-                        new GroupVersionKind("networking.k8s.io", "v1", "IngressClass"), "", "internal")
+        cluster.delete(cluster.find(new GroupVersionKind("networking.k8s.io", "v1", "IngressClass"), "", "internal")
                 .orElseThrow());
         service.shows("without it again", "{problems: [\"%s\"]}".formatted(problem));
         service.changes("{\"ingress\": {\"enabled\": false}, \"replicas\": 1}");
@@ -476,7 +463,8 @@ class KubeRayTimelineTest {
         ray.plays("ready", "{state: ACTIVE, phase: ready, rayClusterReady: true, workersReady: 2, message: \"\"}");
         ray.plays("head-lost", "{phase: ready, rayClusterReady: false, message: Head Pod not found}");
         ray.plays("ready", "{phase: ready, rayClusterReady: true, message: \"\"}");
-        String quota = "pods \\\"worker\\\" is forbidden: exceeded quota: team, requested: cpu=1, used: cpu=8, limited: cpu=8";
+        String quota =
+                "pods \\\"worker\\\" is forbidden: exceeded quota: team, requested: cpu=1, used: cpu=8, limited: cpu=8";
         ray.plays("worker-lost", """
                 phase: ready
                 rayClusterReady: false

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -81,8 +82,9 @@ class NamespacesTest extends Story {
 
     /// Somebody's workload, that no instance knows of.
     private Manifest workload(String namespace) {
-        cluster.apply("{apiVersion: v1, kind: ConfigMap, metadata: {name: workload, namespace: %s}, data: {value: dear}}"
-                .formatted(namespace));
+        cluster.apply(
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: workload, namespace: %s}, data: {value: dear}}"
+                        .formatted(namespace));
         return cluster.find(CONFIG_MAP, namespace, "workload").orElseThrow();
     }
 
@@ -179,8 +181,7 @@ class NamespacesTest extends Story {
             active("Trio", name);
         });
         assertThat(cluster.find(CONFIG_MAP, "stage", "two")).isEmpty();
-        assertThat(marks(namespace("stage")))
-                .containsExactly("Trio.kro.run default/one", "Trio.kro.run default/three");
+        assertThat(marks(namespace("stage"))).containsExactly("Trio.kro.run default/one", "Trio.kro.run default/three");
         goes("Trio", "one");
         lives(workload);
         goes("Trio", "three");
@@ -218,7 +219,7 @@ class NamespacesTest extends Story {
         "Firmly, ${policy().withShared().withRetain()}",
     })
     void aFieldThatIsTakenAwayFromALiveDefinitionTakesNoNamespaceAlong(String kind, String policy) {
-        String space = "space-of-" + kind.toLowerCase(java.util.Locale.ROOT);
+        String space = "space-of-" + kind.toLowerCase(Locale.ROOT);
         defineTenant(kind, "lifecycle: " + policy);
         activeTenant(kind, "first", space);
         activeTenant(kind, "second", space);
@@ -301,13 +302,11 @@ class NamespacesTest extends Story {
         activeTenant("Choice", "steady", "ward");
         Manifest workload = workload("ward");
         instance("Choice", "fickle", "{namespace: ward, keep: true}");
-        cluster.await(
-                NAMESPACE, "", "ward", ward -> marks(ward).contains("Choice.kro.run default/fickle (retained)"));
+        cluster.await(NAMESPACE, "", "ward", ward -> marks(ward).contains("Choice.kro.run default/fickle (retained)"));
         instance("Choice", "fickle", "{namespace: ward, keep: false}");
         cluster.await(NAMESPACE, "", "ward", ward -> marks(ward).contains("Choice.kro.run default/fickle"));
         instance("Choice", "fickle", "{namespace: ward, keep: true}");
-        cluster.await(
-                NAMESPACE, "", "ward", ward -> marks(ward).contains("Choice.kro.run default/fickle (retained)"));
+        cluster.await(NAMESPACE, "", "ward", ward -> marks(ward).contains("Choice.kro.run default/fickle (retained)"));
         goes("Choice", "fickle");
         lives(workload);
         goes("Choice", "steady");
@@ -326,7 +325,7 @@ class NamespacesTest extends Story {
         "Adopter, lifecycle: ${policy().withAdopt()}",
     })
     void theNamespaceInWhichTheInstanceLivesOutlivesIt(String kind, String lifecycle) {
-        String home = "home-of-" + kind.toLowerCase(java.util.Locale.ROOT);
+        String home = "home-of-" + kind.toLowerCase(Locale.ROOT);
         makeNamespace(home, "");
         Manifest workload = workload(home);
         defineTenant(kind, lifecycle);
@@ -366,8 +365,7 @@ class NamespacesTest extends Story {
         cluster.await(CONFIG_MAP, "new-home", "tenant", map -> true);
         cluster.awaitGone(CONFIG_MAP, "old-home", "tenant");
         lives(workload);
-        cluster.delete(
-                cluster.find(kind("Mover"), "old-home", "tenant").orElseThrow());
+        cluster.delete(cluster.find(kind("Mover"), "old-home", "tenant").orElseThrow());
         cluster.awaitGone(kind("Mover"), "old-home", "tenant");
         lives(workload);
         awaitDeletionOf("new-home");

@@ -68,8 +68,8 @@ abstract class RayServiceStory {
         Manifest definition = cluster.awaitDefinition("rayservice.kro.run", "Active");
 
         assertThat(definition.body().array("status", "topologicalOrder"))
-                .contains(JsonArray.ofStrings(List.of(
-                        "ns", "rayService", "dashboard", "budget", "ingress", "pods", "ingressClasses")));
+                .contains(JsonArray.ofStrings(
+                        List.of("ns", "rayService", "dashboard", "budget", "ingress", "pods", "ingressClasses")));
         assertThat(conditions(definition))
                 .isEqualTo(Map.of(
                         "GraphRevisionsResolved", "True Resolved revision 1 compiled and active",

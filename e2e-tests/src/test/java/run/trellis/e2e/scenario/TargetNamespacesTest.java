@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.trellis.cluster.Answer;
@@ -43,12 +44,11 @@ class TargetNamespacesTest extends Story {
     }
 
     private static Manifest instance(String kind, String home, String name, String target) {
-        String more =
-                switch (kind) {
-                    case "RayService" -> "gitlab: {hostname: gitlab.example.com, username: ann}";
-                    case "RayJob" -> "entrypoint: python run.py";
-                    default -> "replicas: 1";
-                };
+        String more = switch (kind) {
+            case "RayService" -> "gitlab: {hostname: gitlab.example.com, username: ann}";
+            case "RayJob" -> "entrypoint: python run.py";
+            default -> "replicas: 1";
+        };
         return TestUser.manifests("""
                 apiVersion: kro.run/v1alpha1
                 kind: %s
@@ -68,13 +68,15 @@ class TargetNamespacesTest extends Story {
 
     private void enforce(String kind) {
         String folder = kind.toLowerCase(Locale.ROOT);
-        cluster.applyFile("definitions/" + folder + "/admission-policy.yaml");
+        String policy = TestUser.PROJECT
+                .resolve("definitions/" + folder + "/admission-policy.yaml")
+                .toString();
+        assertThat(cluster.kubectl("apply", "-f", policy).output()).containsAnyOf("created", "unchanged");
         AtomicInteger attempts = new AtomicInteger();
         await("the policy in force")
                 .atMost(LIMIT)
-                .until(() ->
-                        !refusalOf(instance(kind, "team-a", "probe-" + attempts.incrementAndGet(), "team-probe"))
-                                .isEmpty());
+                .until(() -> !refusalOf(instance(kind, "team-a", "probe-" + attempts.incrementAndGet(), "team-probe"))
+                        .isEmpty());
     }
 
     @ParameterizedTest
@@ -85,30 +87,27 @@ class TargetNamespacesTest extends Story {
         cluster.applyAs(early, "user");
         enforce(kind);
 
-        assertThat(refusalOf(instance(kind, "team-a", "stray", "team-b")))
-                .isEqualTo(
-                        """
+        assertThat(refusalOf(instance(kind, "team-a", "stray", "team-b"))).isEqualTo("""
                         %1$s.kro.run "stray" is forbidden: ValidatingAdmissionPolicy 'targets.%1$s.kro.run' with binding \
                         'targets.%1$s.kro.run' denied request: spec.namespace: a %2$s in namespace team-a may not write \
                         into namespace team-b; it may write into team-a. Write one of these, or ask those who run the \
-                        cluster to add it to the annotation trellis.run/target-namespaces of namespace team-a"""
-                                .formatted(plural, kind));
+                        cluster to add it to the annotation trellis.run/target-namespaces of namespace team-a""".formatted(plural, kind));
         assertThat(refusalOf(instance(kind, "team-b", "stray", "team-a")))
                 .contains("it may write into team-b, ray-system, team-b-*, kube-*. Write one of these");
-        assertThat(refusalOf(instance(kind, "team-b", "stray", "kube-system")))
-                .isEqualTo(
-                        """
+        assertThat(refusalOf(instance(kind, "team-b", "stray", "kube-system"))).isEqualTo("""
                         %1$s.kro.run "stray" is forbidden: ValidatingAdmissionPolicy 'targets.%1$s.kro.run' with binding \
                         'targets.%1$s.kro.run' denied request: spec.namespace: kube-system belongs to Kubernetes itself; \
-                        write a namespace of your own"""
-                                .formatted(plural));
-        assertThat(refusalOf(instance(kind, "team-b", "stray", "team-b"))).as("its own").isEmpty();
+                        write a namespace of your own""".formatted(plural));
+        assertThat(refusalOf(instance(kind, "team-b", "stray", "team-b")))
+                .as("its own")
+                .isEmpty();
         assertThat(refusalOf(instance(kind, "team-b", "listed", "ray-system"))).isEmpty();
         assertThat(refusalOf(instance(kind, "team-b", "pattern", "team-b-gpu"))).isEmpty();
         GroupVersionKind ray = new GroupVersionKind("ray.io", "v1", kind);
         cluster.await(ray, "team-b-gpu", "pattern", _ -> true);
 
-        Manifest old = cluster.await(kind(kind), "team-a", "early", live -> !live.annotations().isEmpty());
+        Manifest old = cluster.await(
+                kind(kind), "team-a", "early", live -> !live.annotations().isEmpty());
         cluster.await(ray, "ray-system", "early", _ -> true);
         cluster.patch(old, "{\"metadata\":{\"labels\":{\"still\":\"editable\"}}}");
         cluster.await(kind(kind), "team-a", "early", live -> live.label("still").isPresent());
@@ -124,5 +123,20 @@ class TargetNamespacesTest extends Story {
         assertThat(policy.body().array("status", "typeChecking", "expressionWarnings"))
                 .as("what the API server thinks of the expressions")
                 .isEmpty();
+    }
+
+    @Test
+    void theGuideShowsWhatItsReaderWillSee() {
+        cluster.apply("{apiVersion: v1, kind: Namespace, metadata: {name: team-ml}}");
+        enforce("RayService");
+        String list = "trellis.run/target-namespaces=ray-system, team-ml-*";
+        assertThat(cluster.kubectl("annotate", "namespace", "team-ml", list).exitCode())
+                .isZero();
+        Manifest instance = instance("RayService", "team-ml", "my-ray-service", "payroll");
+        await("the list as the policy sees it")
+                .atMost(LIMIT)
+                .until(() -> refusalOf(instance).contains("team-ml-*"));
+        assertThat(TestUser.read("definitions/README.md").replaceAll("\\s+", " "))
+                .contains(refusalOf(instance));
     }
 }

@@ -124,6 +124,11 @@ public final class DefinitionController implements AutoCloseable {
         return !handles.isEmpty() && handles.stream().allMatch(SharedWatches.Handle::isSynced);
     }
 
+    /// What waits and what is worked on now.
+    public WorkQueue.Content<String> queued() {
+        return queue.content();
+    }
+
     @Override
     public void close() {
         close(Duration.ofSeconds(10));

@@ -18,6 +18,7 @@ import run.trellis.graph.Node;
 import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
 import run.trellis.object.Refusal;
+import run.trellis.object.ServiceAccount;
 import run.trellis.object.TrellisNames;
 import run.trellis.plan.Action;
 import run.trellis.plan.Planner;
@@ -38,18 +39,22 @@ final class Actor {
         this.clock = clock;
     }
 
-    /// Whether every request was answered, with yes or no.
+    /// For whom and how requests are sent.
     ///
     /// @param redaction what may not be said of a refusal
-    boolean act(List<Action> actions, Service service, Memory memory, Redaction redaction) {
+    /// @param account in whose name children are written; absent for our own
+    record Pass(Service service, Memory memory, Redaction redaction, Optional<ServiceAccount> account) {}
+
+    /// Whether every request was answered, with yes or no.
+    boolean act(List<Action> actions, Pass pass) {
         if (actions.size() == 1) {
-            return one(actions.getFirst(), service, memory, redaction);
+            return one(actions.getFirst(), pass);
         }
         List<Future<Boolean>> answers = new ArrayList<>();
         Optional<Map<String, String>> context = Optional.ofNullable(MDC.getCopyOfContextMap());
         actions.forEach(action -> answers.add(threads.submit(() -> {
             context.ifPresent(MDC::setContextMap);
-            return one(action, service, memory, redaction);
+            return one(action, pass);
         })));
         boolean all = true;
         for (Future<Boolean> answer : answers) {
@@ -69,29 +74,36 @@ final class Actor {
         }
     }
 
-    private boolean one(Action action, Service service, Memory memory, Redaction redaction) {
+    private boolean one(Action action, Pass pass) {
         try (MDC.MDCCloseable _ = MDC.putCloseable(LogKeys.NODE, action.subject())) {
-            return send(action, service, memory, redaction);
+            return send(action, pass);
         }
     }
 
-    private boolean send(Action action, Service service, Memory memory, Redaction redaction) {
-        boolean isStranger = isStranger(action, service);
+    private boolean send(Action action, Pass pass) {
+        Memory memory = pass.memory();
+        boolean isStranger = isStranger(action, pass.service());
+        // The instance itself is ours: finalizer, labels and status are not what its author asks for.
+        Cluster writer = pass.account()
+                .filter(_ -> !action.subject().equals(Action.INSTANCE))
+                .map(cluster::as)
+                .orElse(cluster);
         Answer answer = switch (action) {
-            case Action.Apply apply -> cluster.apply(apply.manifest(), apply.fieldManager(), apply.force());
-            case Action.Create create -> cluster.create(create.manifest(), create.fieldManager());
-            case Action.Delete delete -> cluster.delete(delete.object(), delete.unchanged());
-            case Action.Patch patch -> cluster.mergePatch(patch.object(), patch.patch(), patch.fieldManager());
+            case Action.Apply apply -> writer.apply(apply.manifest(), apply.fieldManager(), apply.force());
+            case Action.Create create -> writer.create(create.manifest(), create.fieldManager());
+            case Action.Delete delete -> writer.delete(delete.object(), delete.unchanged());
+            case Action.Patch patch -> writer.mergePatch(patch.object(), patch.patch(), patch.fieldManager());
         };
         return switch (answer) {
             case Answer.Done done -> {
                 if (isStranger && !done.created()) {
                     memory.adopted(done.object().key());
                 }
-                done(action, done.object(), service, memory);
+                done(action, done.object(), pass.service(), memory);
                 yield true;
             }
-            case Answer.Refused refused -> refused(action, redaction.of(refused.refusal(), sent(action)), memory);
+            case Answer.Refused refused ->
+                refused(action, pass.redaction().of(refused.refusal(), sent(action)), memory);
             case Answer.Unreachable unreachable -> {
                 LOG.warn("request not answered: subject={} why={}", action.subject(), unreachable.why());
                 yield false;
@@ -177,8 +189,8 @@ final class Actor {
             return false;
         }
         return switch (action) {
-            case Action.Apply apply when refusal.code() == 409 && (!apply.force() || isMark(apply)) ->
-                meet(apply.manifest(), memory);
+            case Action.Apply apply
+            when refusal.code() == 409 && (!apply.force() || isMark(apply)) -> meet(apply.manifest(), memory);
             case Action.Apply apply -> remember(apply.manifest(), refusal, memory);
             case Action.Create create when refusal.code() == 409 -> meet(create.manifest(), memory);
             case Action.Create create -> remember(create.manifest(), refusal, memory);

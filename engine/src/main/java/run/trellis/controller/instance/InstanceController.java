@@ -48,6 +48,7 @@ import run.trellis.object.KroNames;
 import run.trellis.object.Manifest;
 import run.trellis.object.ObjectKey;
 import run.trellis.object.Outline;
+import run.trellis.object.ServiceAccount;
 import run.trellis.object.TrellisNames;
 import run.trellis.plan.Definition;
 import run.trellis.plan.NodeState;
@@ -149,7 +150,8 @@ public final class InstanceController implements AutoCloseable {
 
     /// Begins to work off what has changed.
     public void work() {
-        workers = Optional.of(Workers.start("instance", new Sharing<>(options.workers(), ObjectKey::kind), queue, this::work));
+        workers = Optional.of(
+                Workers.start("instance", new Sharing<>(options.workers(), ObjectKey::kind), queue, this::work));
     }
 
     /// Whether every published graph is in service, with all that the API server lets it see.
@@ -158,6 +160,11 @@ public final class InstanceController implements AutoCloseable {
                 && services.values().stream()
                         .flatMap(Service::handles)
                         .noneMatch(handle -> handle.sight() instanceof Sight.Pending);
+    }
+
+    /// What waits and what is worked on now.
+    public WorkQueue.Content<ObjectKey> queued() {
+        return queue.content();
     }
 
     @Override
@@ -376,13 +383,21 @@ public final class InstanceController implements AutoCloseable {
                         !again && plan.status().string("state").orElse("").equals("ACTIVE"));
                 return;
             }
-            again = !actor.act(plan.actions(), service, memory, redaction);
+            again = !actor.act(plan.actions(), new Actor.Pass(service, memory, redaction, account(service, instance)));
             report.adopted(service, instance, memory.takeAdopted());
             memory.takeInstanceRefusal()
                     .ifPresent(refusal -> write(service, instance, Planner.unmanaged(instance, refusal, now)));
         }
         report.failed(service);
         queue.retry(key);
+    }
+
+    private Optional<ServiceAccount> account(Service service, Manifest instance) {
+        return service.published()
+                .graph()
+                .serviceAccount()
+                .or(options::serviceAccount)
+                .flatMap(account -> account.of(instance.namespace()));
     }
 
     private Dossier open(ObjectKey instance) {
@@ -475,6 +490,10 @@ public final class InstanceController implements AutoCloseable {
         return switch (cluster.applyStatus(applied, TrellisNames.STATUS_MANAGER)) {
             case Answer.Done done -> {
                 service.instances().cache().offer(done.object());
+                if (!intent(done.object()).equals(intent(instance))) {
+                    // The answer has what somebody changed meanwhile; the event that tells of it is no news any more.
+                    queue.add(instance.key());
+                }
                 report.wrote(service, instance, live, status);
                 yield true;
             }

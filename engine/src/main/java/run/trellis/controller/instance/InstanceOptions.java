@@ -1,7 +1,9 @@
 package run.trellis.controller.instance;
 
 import java.time.Duration;
+import java.util.Optional;
 import run.trellis.controller.queue.WorkQueue;
+import run.trellis.object.ServiceAccount;
 
 /// How instances are reconciled.
 ///
@@ -9,6 +11,7 @@ import run.trellis.controller.queue.WorkQueue;
 /// @param workers instances reconciled at once
 /// @param backoff how long a failing instance waits
 /// @param requeueInterval how often a readiness that depends on the time is looked at again; zero for never
+/// @param serviceAccount in whose name children are written if their definition does not say; absent for our own
 /// @param stateEvents whether an Event tells that an instance got ready or ran into an error
 /// @param conditionEvents whether an Event tells of each condition that changes its status
 /// @param conditionFigures whether each condition of each instance is a figure
@@ -17,6 +20,7 @@ public record InstanceOptions(
         int workers,
         WorkQueue.Backoff backoff,
         Duration requeueInterval,
+        Optional<ServiceAccount> serviceAccount,
         boolean stateEvents,
         boolean conditionEvents,
         boolean conditionFigures) {}

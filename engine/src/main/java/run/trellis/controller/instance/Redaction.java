@@ -57,9 +57,7 @@ final class Redaction {
     ///
     /// @param sent the object that was refused
     Refusal of(Refusal refusal, Manifest sent) {
-        String own = isSecret(sent)
-                ? new Redaction(values(sent)).text(refusal.message())
-                : refusal.message();
+        String own = isSecret(sent) ? new Redaction(values(sent)).text(refusal.message()) : refusal.message();
         return new Refusal(refusal.code(), refusal.reason(), text(own));
     }
 
@@ -124,7 +122,10 @@ final class Redaction {
         String quoted = JsonText.write(Json.of(text));
         values.add(quoted.substring(1, quoted.length() - 1));
         values.add(Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
-        text.lines().map(String::strip).filter(line -> line.length() >= SHORTEST_ELSEWHERE).forEach(values::add);
+        text.lines()
+                .map(String::strip)
+                .filter(line -> line.length() >= SHORTEST_ELSEWHERE)
+                .forEach(values::add);
     }
 
     private static Optional<String> decoded(String base64) {

@@ -175,8 +175,8 @@ public final class WorkQueue<K> {
     }
 
     private void hand(K key, long now) {
-        Duration waited = Duration.ofMillis(
-                Math.max(0, clock.millis() - Optional.ofNullable(waiting.remove(key)).orElseThrow()));
+        Duration waited = Duration.ofMillis(Math.max(
+                0, clock.millis() - Optional.ofNullable(waiting.remove(key)).orElseThrow()));
         working.put(key, now);
         figures.ifPresent(counts -> counts.taken(waiting.size(), waited));
     }
@@ -185,7 +185,10 @@ public final class WorkQueue<K> {
     private Optional<K> first(Sharing<K> sharing, long now) {
         if (waiting.isEmpty()
                 || working.size() >= sharing.most()
-                || working.values().stream().filter(since -> isFresh(since, now)).count() >= sharing.places()) {
+                || working.values().stream()
+                                .filter(since -> isFresh(since, now))
+                                .count()
+                        >= sharing.places()) {
             return Optional.empty();
         }
         if (working.size() < sharing.places()) {
@@ -239,6 +242,37 @@ public final class WorkQueue<K> {
     /// Says how long the work on a key took.
     public void worked(Duration took) {
         figures.ifPresent(counts -> counts.done(took));
+    }
+
+    /// What is in the queue now.
+    ///
+    /// @param waiting how long each key has waited, the first first
+    /// @param working how long each key has been in hand
+    /// @param delayed how long it is until each key begins to wait
+    /// @param failures how often each key has failed in a row
+    /// @param <K> the key
+    public record Content<K>(
+            SequencedMap<K, Duration> waiting,
+            Map<K, Duration> working,
+            Map<K, Duration> delayed,
+            Map<K, Integer> failures) {}
+
+    /// What is in the queue now.
+    public Content<K> content() {
+        lock.lock();
+        try {
+            long now = clock.millis();
+            long nanos = System.nanoTime();
+            SequencedMap<K, Duration> waits = new LinkedHashMap<>();
+            waiting.forEach((key, since) -> waits.put(key, Duration.ofMillis(now - since)));
+            Map<K, Duration> works = new LinkedHashMap<>();
+            working.forEach((key, since) -> works.put(key, Duration.ofNanos(nanos - since)));
+            Map<K, Duration> delays = new LinkedHashMap<>();
+            next.forEach((key, entry) -> delays.put(key, Duration.ofMillis(Math.max(0, entry.dueMillis() - now))));
+            return new Content<>(waits, works, delays, Map.copyOf(failures));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// How many keys wait, those with a delay not counted.

@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Virtual threads that work off a queue, one for each key in hand. A handler that throws costs its key a retry and nobody else anything.
+/// Virtual threads that work off a queue, one for each key in hand. A handler that throws costs its key a retry and
+/// nobody else anything.
 public final class Workers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 

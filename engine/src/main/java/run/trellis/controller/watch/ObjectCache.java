@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import run.trellis.json.JsonObject;
@@ -20,6 +21,9 @@ public final class ObjectCache {
     private volatile Outline outline = Outline.WHOLE;
     private final Map<ObjectKey, Manifest> objects = new ConcurrentHashMap<>();
     private final Map<String, Map<ObjectKey, Manifest>> byInstance = new ConcurrentHashMap<>();
+    /// The uids of objects of whose end our own request has told, and the watch not yet: what it still says of their
+    /// lives must not bring them back.
+    private final Set<String> ended = ConcurrentHashMap.newKeySet();
 
     /// The object, if it is known.
     public Optional<Manifest> get(ObjectKey key) {
@@ -48,8 +52,20 @@ public final class ObjectCache {
     }
 
     /// Takes an object out that our own delete has ended.
-    public void forget(Manifest object) {
-        remove(object);
+    public synchronized void forget(Manifest object) {
+        if (takeOut(object).isPresent()) {
+            ended.add(object.uid());
+        }
+    }
+
+    /// The uids of objects that were forgotten and of whose end the watch has not told.
+    Set<String> ended() {
+        return Set.copyOf(ended);
+    }
+
+    /// A list has come that began after these objects had ended: no event of theirs follows.
+    void settled(Set<String> uids) {
+        ended.removeAll(uids);
     }
 
     /// From now on as much as this is kept of each object.
@@ -67,6 +83,9 @@ public final class ObjectCache {
 
     /// Takes up an object; what was known before if what is kept of it has changed, empty if this is no news.
     synchronized Optional<Change> store(Manifest whole) {
+        if (ended.contains(whole.uid())) {
+            return Optional.empty();
+        }
         Manifest before = objects.get(whole.key());
         if (before != null && before.uid().equals(whole.uid()) && version(before) >= version(whole)) {
             return Optional.empty();
@@ -88,6 +107,11 @@ public final class ObjectCache {
 
     /// Takes an object out, unless it was created anew since.
     synchronized Optional<Change> remove(Manifest object) {
+        ended.remove(object.uid());
+        return takeOut(object);
+    }
+
+    private Optional<Change> takeOut(Manifest object) {
         Manifest before = objects.get(object.key());
         if (before == null || !before.uid().equals(object.uid())) {
             return Optional.empty();

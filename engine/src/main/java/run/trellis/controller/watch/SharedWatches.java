@@ -2,6 +2,8 @@ package run.trellis.controller.watch;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,15 +36,10 @@ public final class SharedWatches implements AutoCloseable {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    /// The API server ends each watch after half an hour to an hour and sends a bookmark each minute: whoever hears
-    /// nothing for so long is not connected any more, whatever the socket believes.
-    private static final Duration SILENCE = Duration.ofMinutes(3);
-
-    /// A watch that has been broken for so long is worth a word.
-    private static final Duration BROKEN = Duration.ofSeconds(20);
-
     private final Cluster cluster;
     private final WatchFigures figures;
+    /// A watch that is silent for too long is begun anew. If that does not help either, nobody hears anything.
+    private final Duration staleAfter;
     private final Map<Key, Shared> watches = new HashMap<>();
 
     /// How many gather at present what they need.
@@ -54,6 +51,8 @@ public final class SharedWatches implements AutoCloseable {
     public SharedWatches(Cluster cluster, WatchFigures figures) {
         this.cluster = cluster;
         this.figures = figures;
+        Duration silence = cluster.patience().silence();
+        this.staleAfter = silence.plus(silence.dividedBy(2));
         figures.measure(this::count, this::sizes);
     }
 
@@ -63,6 +62,26 @@ public final class SharedWatches implements AutoCloseable {
         return watches.values().stream()
                 .flatMap(shared -> shared.staleness().stream())
                 .sorted()
+                .toList();
+    }
+
+    /// A watch, as it is now.
+    ///
+    /// @param kind what is watched
+    /// @param selector which of them
+    /// @param objects how many it knows
+    /// @param users how many take part
+    /// @param sight how far it can be believed
+    /// @param silent since when nothing was heard
+    /// @param trouble why it is broken; empty if it is not
+    public record State(
+            String kind, String selector, int objects, int users, String sight, Duration silent, String trouble) {}
+
+    /// All watches.
+    public synchronized List<State> states() {
+        return watches.values().stream()
+                .map(Shared::state)
+                .sorted(Comparator.comparing(State::kind).thenComparing(State::selector))
                 .toList();
     }
 
@@ -241,13 +260,26 @@ public final class SharedWatches implements AutoCloseable {
             if (sight instanceof Sight.Pending) {
                 return Optional.of("the watch of %s has no list yet%s".formatted(kind, because()));
             }
-            if (trouble.isPresent() && silent.compareTo(BROKEN) > 0) {
+            if (trouble.isPresent() && silent.compareTo(cluster.patience().outage()) > 0) {
                 return Optional.of(
                         "the watch of %s has been broken for %d s%s".formatted(kind, silent.toSeconds(), because()));
             }
-            return silent.compareTo(SILENCE) > 0
+            return silent.compareTo(staleAfter) > 0
                     ? Optional.of("the watch of %s has heard nothing for %d s".formatted(kind, silent.toSeconds()))
                     : Optional.empty();
+        }
+
+        private State state() {
+            ObjectSelector selector = key.selector();
+            return new State(
+                    key.type().kind().groupKind().toString(),
+                    String.join(" ", selector.namespace(), selector.labels(), selector.fields())
+                            .strip(),
+                    cache.size(),
+                    parts.size(),
+                    sight.getClass().getSimpleName(),
+                    Duration.ofNanos(System.nanoTime() - heardNanos),
+                    trouble.orElse(""));
         }
 
         private String because() {
@@ -397,6 +429,9 @@ public final class SharedWatches implements AutoCloseable {
 
         private String list() throws ApiException {
             long begun = System.nanoTime();
+            // What our own requests tell of while the list is under way may be newer than the list.
+            Collection<Manifest> before = cache.all();
+            Set<String> ended = cache.ended();
             Listing listing = cluster.list(key.type(), key.selector());
             heard();
             Set<ObjectKey> seen = new HashSet<>();
@@ -407,11 +442,12 @@ public final class SharedWatches implements AutoCloseable {
                         .ifPresent(known -> tell(cache.remove(known)));
                 tell(cache.store(object));
             }
-            for (Manifest known : new ArrayList<>(cache.all())) {
+            for (Manifest known : before) {
                 if (!seen.contains(known.key())) {
                     tell(cache.remove(known));
                 }
             }
+            cache.settled(ended);
             if (sight instanceof Sight.Pending) {
                 figures.synced(gvr, Duration.ofNanos(System.nanoTime() - begun));
             }

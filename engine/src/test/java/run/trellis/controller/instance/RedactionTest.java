@@ -23,7 +23,9 @@ class RedactionTest {
     }
 
     private static String words(String message, Manifest sent) {
-        return Redaction.of(List.of()).of(new Refusal(422, "Invalid", message), sent).message();
+        return Redaction.of(List.of())
+                .of(new Refusal(422, "Invalid", message), sent)
+                .message();
     }
 
     @Test

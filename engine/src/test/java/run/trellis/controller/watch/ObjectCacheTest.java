@@ -68,6 +68,29 @@ class ObjectCacheTest {
     }
 
     @Test
+    void whatEndedByOurOwnRequestIsNotBroughtBackByEventsOfItsLife() {
+        cache.offer(config("u", 9, "a"));
+        cache.forget(config("u", 9, "a"));
+        assertThat(cache.store(config("u", 5, "a"))).isEmpty();
+        assertThat(cache.store(config("u", 7, "b"))).isEmpty();
+        assertThat(cache.all()).isEmpty();
+        assertThat(cache.store(config("next", 12, "c"))).isPresent();
+        assertThat(cache.remove(config("u", 11, "a"))).isEmpty();
+        assertThat(cache.ended()).isEmpty();
+        assertThat(cache.all()).containsExactly(config("next", 12, "c"));
+    }
+
+    @Test
+    void aListThatBeganAfterTheEndLeavesNothingToRemember() {
+        cache.offer(config("u", 9, "a"));
+        cache.forget(config("u", 9, "a"));
+        cache.settled(cache.ended());
+        assertThat(cache.ended()).isEmpty();
+        cache.forget(config("u", 9, "a"));
+        assertThat(cache.ended()).as("nothing ends twice").isEmpty();
+    }
+
+    @Test
     void objectsAreFoundByTheInstanceThatOwnsOrSharesThem() {
         Manifest owned = config("u", 1, "a", ",\"labels\":{\"kro.run/instance-id\":\"blue\"}");
         cache.store(owned);
