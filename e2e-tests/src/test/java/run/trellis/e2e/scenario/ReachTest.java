@@ -2,6 +2,9 @@ package run.trellis.e2e.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.trellis.cluster.Answer;
+import run.trellis.e2e.RealCluster;
 import run.trellis.e2e.ServerOfThisRun;
 import run.trellis.json.Json;
 import run.trellis.json.JsonArray;
@@ -178,7 +182,7 @@ class ReachTest extends Story {
                 {apiVersion: v1, kind: Secret, metadata: {name: gold, namespace: vault}, stringData: {key: theirs}}
                 """);
         made("Homely", "thief", fields("name", "gold"));
-        says("Homely", "thief", "ResourcesReady", "seen: ", "default/gold");
+        says("Homely", "thief", "ResourcesReady", "seen: ", "not found");
         for (String name : List.of("gold,metadata.namespace=vault", "vault/gold", "../vault/gold")) {
             String instance = "thief-" + Integer.toHexString(name.hashCode());
             made("Homely", instance, fields("name", name));
@@ -191,18 +195,20 @@ class ReachTest extends Story {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 990, 1500, 5000, 9000})
-    void anInstanceThatIsNestedDeeplyHarmsNobodyElse(int depth) {
-        JsonObject nested = JsonObject.EMPTY;
-        for (int i = 0; i < depth; i++) {
-            nested = JsonObject.builder().set("a", nested).build();
-        }
-        String deep = "deep-" + depth;
-        Answer answer = make("Deep", deep, JsonObject.builder().set("any", nested).build());
+    void anInstanceThatIsNestedDeeplyHarmsNobodyElse(int depth) throws IOException {
+        String name = "deep-" + depth;
+        Path file = Files.createTempFile(name, ".json");
+        Files.writeString(file, """
+                {"apiVersion":"kro.run/v1alpha1","kind":"Deep","metadata":{"name":"%s"},"spec":{"any":%s{}%s}}
+                """.formatted(name, "{\"a\":".repeat(depth), "}".repeat(depth)));
+        RealCluster.Kubectl created = cluster.kubectl(
+                "create", "--raw", "/apis/kro.run/v1alpha1/namespaces/default/deeps", "-f", file.toString());
+        Files.delete(file);
+        assertThat(created.exitCode()).as(created.output().lines().findFirst().orElse("")).isZero();
         servesOthers("Deep", "beside-" + depth);
-        if (answer instanceof Answer.Done done) {
-            cluster.delete(done.object());
-            awaitGone("Deep", deep);
-        }
+        configMap(name + "-copy", "x");
+        delete("Deep", name);
+        awaitGone("Deep", name);
     }
 
     @Test
@@ -216,7 +222,7 @@ class ReachTest extends Story {
 
     @Test
     void aChildThatIsTooBigIsRefusedAndHarmsNobodyElse() {
-        made("Grown", "giant", fields("text", "x".repeat(900_000)));
+        made("Grown", "giant", fields("text", "x".repeat(350_000)));
         says("Grown", "giant", "ResourcesReady", "big: ConfigMap/default/giant-big");
         made("Grown", "dwarf", fields("text", "x"));
         configMap("dwarf-big", "xxxx");
@@ -336,6 +342,7 @@ class ReachTest extends Story {
         int mark = cluster.mark();
         made("Many", "bomb", JsonObject.builder().set("items", new JsonArray(items)).build());
         says("Many", "bomb", "ResourcesReady", "many: ", "40000");
-        assertThat(requests(mark, "configmaps")).isZero();
+        assertThat(cluster.requestsSince(mark))
+                .noneMatch(request -> request.startsWith("patch") && request.contains("configmaps"));
     }
 }
