@@ -25,14 +25,17 @@ class RoleTest {
 
     @TestFactory
     Stream<DynamicTest> everyRoleIsThatOfItsGraph() {
-        return DefinitionFolder.all().stream().map(folder -> dynamicTest(folder.name(), () -> {
-            Manifest role = new Manifest(
-                    (JsonObject) Compiled.document(folder.role()).json());
-            assertThat(role.gvk().kind()).isEqualTo("ClusterRole");
-            assertThat(role.name()).isEqualTo("trellis-definition-" + folder.name());
-            assertThat(role.labels()).containsExactly(Map.entry("rbac.kro.run/aggregate-to-controller", "true"));
-            assertThat(allowed(role)).isEqualTo(needed(Compiled.of(folder).orElseThrow()));
-        }));
+        return DefinitionFolder.all().stream()
+                .map(folder -> dynamicTest(folder.name(), () -> {
+                    Manifest role = new Manifest(
+                            (JsonObject) Compiled.document(folder.role()).json());
+                    assertThat(role.gvk().kind()).isEqualTo("ClusterRole");
+                    assertThat(role.name()).isEqualTo("trellis-definition-" + folder.name());
+                    assertThat(role.labels())
+                            .containsExactly(Map.entry("rbac.kro.run/aggregate-to-controller", "true"));
+                    assertThat(allowed(role))
+                            .isEqualTo(needed(Compiled.of(folder).orElseThrow()));
+                }));
     }
 
     /// The verbs that a role allows on each `group/resource`.

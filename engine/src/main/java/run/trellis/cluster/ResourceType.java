@@ -33,8 +33,9 @@ public record ResourceType(GroupVersionKind kind, String plural, boolean namespa
     /// escapes do not help.
     static Optional<String> misfit(String field, String text) {
         return text.equals(".") || text.equals("..") || text.contains("/") || text.contains("%")
-                ? Optional.of("metadata.%s: \"%s\" is no %1$s: it may not be \".\" or \"..\" nor have \"/\" or \"%%\" in it"
-                        .formatted(field, text))
+                ? Optional.of(
+                        "metadata.%s: \"%s\" is no %1$s: it may not be \".\" or \"..\" nor have \"/\" or \"%%\" in it"
+                                .formatted(field, text))
                 : Optional.empty();
     }
 

@@ -19,8 +19,8 @@ public record LabelSelector(String text) {
     /// Matches everything.
     public static final LabelSelector EVERYTHING = new LabelSelector("");
 
-    private static final Pattern KEY = Pattern.compile(
-            "([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?");
+    private static final Pattern KEY =
+            Pattern.compile("([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?");
     private static final Pattern VALUE = Pattern.compile("([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?");
     private static final String KEY_RULE =
             "at most 63 letters, digits, \"-\", \"_\" and \".\", perhaps behind a domain and \"/\"";
@@ -44,8 +44,7 @@ public record LabelSelector(String text) {
         return values.stream()
                 .filter(value -> !VALUE.matcher(value).matches())
                 .findFirst()
-                .map(value -> new Parsed.Invalid(
-                        "\"%s\" is no value of label %s".formatted(value, key), VALUE_RULE));
+                .map(value -> new Parsed.Invalid("\"%s\" is no value of label %s".formatted(value, key), VALUE_RULE));
     }
 
     /// Reads `matchLabels` and `matchExpressions` (meta/v1 LabelSelector); all of them must hold.
@@ -59,8 +58,7 @@ public record LabelSelector(String text) {
                                 .formatted(label.getKey(), label.getValue().typeName()),
                         "a string");
             }
-            Optional<Parsed.Invalid> wrong =
-                    misread(label.getKey(), List.of(value.value()));
+            Optional<Parsed.Invalid> wrong = misread(label.getKey(), List.of(value.value()));
             if (wrong.isPresent()) {
                 return wrong.get();
             }

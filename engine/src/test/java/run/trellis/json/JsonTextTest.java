@@ -98,6 +98,7 @@ class JsonTextTest {
     @Test
     void aKeyMayBeAsLongAsTheText() {
         String key = "k".repeat(1_000_000);
-        assertThat(((JsonObject) JsonText.parse("{\"" + key + "\":true}")).get(key)).contains(Json.of(true));
+        assertThat(((JsonObject) JsonText.parse("{\"" + key + "\":true}")).get(key))
+                .contains(Json.of(true));
     }
 }

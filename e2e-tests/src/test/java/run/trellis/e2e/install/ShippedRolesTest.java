@@ -38,8 +38,11 @@ class ShippedRolesTest {
                     .filter(manifest -> RBAC.contains(manifest.gvk().kind()))
                     .forEach(manifest -> assertThat(cluster.tryApply(manifest)).isInstanceOf(Answer.Done.class));
             cluster.applyFile("definitions/" + folder + "/rbac.yaml");
-            cluster.await(CLUSTER_ROLE, "", "trellis:controller", role -> role.toString()
-                    .contains("ray.io"));
+            cluster.await(
+                    CLUSTER_ROLE,
+                    "",
+                    "trellis:controller",
+                    role -> role.toString().contains("ray.io"));
             cluster.applyFile("definitions/crds/ray.io_" + folder + "s.yaml");
             cluster.applyFile("definitions/" + folder + "/rgd.yaml");
             ControllerOptions options = rendered.settings().controller().servingAt(ControllerOptions.Addresses.NONE);
@@ -80,7 +83,8 @@ class ShippedRolesTest {
         cluster.delete(live);
         cluster.awaitGone(instance.gvk(), "team-ml", instance.name());
         assertThat(cluster.list(child, "")).isEmpty();
-        assertThat(cluster.find(NAMESPACE, "", live.body().string("spec", "namespace").orElseThrow()))
+        assertThat(cluster.find(
+                        NAMESPACE, "", live.body().string("spec", "namespace").orElseThrow()))
                 .as("retained")
                 .isPresent();
     }

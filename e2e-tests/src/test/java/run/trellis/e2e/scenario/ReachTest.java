@@ -64,7 +64,10 @@ class ReachTest extends Story {
                 - id: seen
                   externalRef: {apiVersion: v1, kind: Secret, metadata: {name: '${schema.spec.name}'}}
                 """ + map("copy", "${seen.metadata.namespace}"));
-        define("Deep", "spec: {any: 'object', words: 'map[string]string', text: 'string | default=x'}", map("copy", "${schema.spec.text}"));
+        define(
+                "Deep",
+                "spec: {any: 'object', words: 'map[string]string', text: 'string | default=x'}",
+                map("copy", "${schema.spec.text}"));
         define("Grown", "spec: {text: string}", """
                 - id: big
                   template:
@@ -88,7 +91,12 @@ class ReachTest extends Story {
         return cluster.create(new Manifest(JsonObject.builder()
                 .set("apiVersion", "kro.run/v1alpha1")
                 .set("kind", kind)
-                .set("metadata", JsonObject.builder().set("name", name).set("namespace", "default").build())
+                .set(
+                        "metadata",
+                        JsonObject.builder()
+                                .set("name", name)
+                                .set("namespace", "default")
+                                .build())
                 .set("spec", spec)
                 .build()));
     }
@@ -146,11 +154,12 @@ class ReachTest extends Story {
         made("Pathed", instance, fields("target", name));
         Manifest said = says("Pathed", instance, "ResourcesReady", "only: ConfigMap/default/" + name, "name");
         assertThat(said.body().string("status", "state")).isNotEqualTo(Optional.of("ACTIVE"));
-        assertThat(cluster.requestsSince(mark)).noneMatch(request -> request.contains("secrets")
-                || request.contains("kube-system")
-                || request.contains("..")
-                || request.endsWith("configmaps/x")
-                || request.contains("configmaps/x/"));
+        assertThat(cluster.requestsSince(mark))
+                .noneMatch(request -> request.contains("secrets")
+                        || request.contains("kube-system")
+                        || request.contains("..")
+                        || request.endsWith("configmaps/x")
+                        || request.contains("configmaps/x/"));
         delete("Pathed", instance);
         awaitGone("Pathed", instance);
     }
@@ -164,10 +173,11 @@ class ReachTest extends Story {
         says("Pathed", instance, "ResourcesReady", "only: ConfigMap/" + namespace, "namespace");
         made("Curious", instance, fields("name", "harmless", "where", namespace));
         says("Curious", instance, "ResourcesReady", "seen: ");
-        assertThat(cluster.requestsSince(mark)).noneMatch(request -> request.contains("/namespaces/default/secrets")
-                || request.contains("kube-system")
-                || request.contains("..")
-                || request.contains("/namespaces/default/configmaps"));
+        assertThat(cluster.requestsSince(mark))
+                .noneMatch(request -> request.contains("/namespaces/default/secrets")
+                        || request.contains("kube-system")
+                        || request.contains("..")
+                        || request.contains("/namespaces/default/configmaps"));
         delete("Pathed", instance);
         delete("Curious", instance);
         awaitGone("Pathed", instance);
@@ -204,7 +214,9 @@ class ReachTest extends Story {
         RealCluster.Kubectl created = cluster.kubectl(
                 "create", "--raw", "/apis/kro.run/v1alpha1/namespaces/default/deeps", "-f", file.toString());
         Files.delete(file);
-        assertThat(created.exitCode()).as(created.output().lines().findFirst().orElse("")).isZero();
+        assertThat(created.exitCode())
+                .as(created.output().lines().findFirst().orElse(""))
+                .isZero();
         servesOthers("Deep", "beside-" + depth);
         configMap(name + "-copy", "x");
         delete("Deep", name);
@@ -213,7 +225,12 @@ class ReachTest extends Story {
 
     @Test
     void aKeyOfTensOfThousandsOfCharactersHarmsNobodyElse() {
-        made("Deep", "long-key", JsonObject.builder().set("words", fields("k".repeat(60_000), "v")).build());
+        made(
+                "Deep",
+                "long-key",
+                JsonObject.builder()
+                        .set("words", fields("k".repeat(60_000), "v"))
+                        .build());
         servesOthers("Deep", "beside-long-key");
         configMap("long-key-copy", "x");
         delete("Deep", "long-key");
@@ -256,15 +273,23 @@ class ReachTest extends Story {
         for (String forged : List.of("Secret,Namespace", ",.,..,/", "X.../../api/v1/secrets,Y.a?b#c", "")) {
             int mark = cluster.mark();
             cluster.patch(honest, annotation(ApplySet.GROUP_KINDS, forged));
-            cluster.await(kind("Verbatim"), "default", "forger", instance -> instance.annotation(ApplySet.GROUP_KINDS)
-                    .filter(recorded::equals)
-                    .isPresent());
+            cluster.await(
+                    kind("Verbatim"),
+                    "default",
+                    "forger",
+                    instance -> instance.annotation(ApplySet.GROUP_KINDS)
+                            .filter(recorded::equals)
+                            .isPresent());
             assertThat(cluster.requestsSince(mark)).noneMatch(request -> request.startsWith("delete"));
         }
         cluster.patch(honest, annotation(ApplySet.NAMESPACES, "kube-system,.."));
-        cluster.await(kind("Verbatim"), "default", "forger", instance -> instance.annotation(ApplySet.NAMESPACES)
-                .filter(""::equals)
-                .isPresent());
+        cluster.await(
+                kind("Verbatim"),
+                "default",
+                "forger",
+                instance -> instance.annotation(ApplySet.NAMESPACES)
+                        .filter(""::equals)
+                        .isPresent());
         cluster.patch(honest, annotation(ApplySet.GROUP_KINDS, "Secret,X.../../api/v1/secrets"));
         delete("Verbatim", "forger");
         awaitGone("Verbatim", "forger");
@@ -281,8 +306,12 @@ class ReachTest extends Story {
         made("Verbatim", "loose", fields("text", "x"));
         Manifest managed = active("Verbatim", "loose");
         cluster.patch(managed, "{\"metadata\":{\"finalizers\":null,\"labels\":null}}");
-        cluster.await(kind("Verbatim"), "default", "loose", instance -> instance.hasFinalizer(KroNames.FINALIZER)
-                && instance.label(ApplySet.ID_LABEL).isPresent());
+        cluster.await(
+                kind("Verbatim"),
+                "default",
+                "loose",
+                instance -> instance.hasFinalizer(KroNames.FINALIZER)
+                        && instance.label(ApplySet.ID_LABEL).isPresent());
         delete("Verbatim", "loose");
         awaitGone("Verbatim", "loose");
         assertThat(exists("loose-copy")).isFalse();
@@ -300,7 +329,9 @@ class ReachTest extends Story {
         assertThat(cluster.create(new Manifest(JsonObject.builder()
                         .set("apiVersion", "v1")
                         .set("kind", "ConfigMap")
-                        .set("metadata", fields("name", "forged", "namespace", "default").with("labels", labels.build()))
+                        .set(
+                                "metadata",
+                                fields("name", "forged", "namespace", "default").with("labels", labels.build()))
                         .build())))
                 .isInstanceOf(Answer.Done.class);
         cluster.awaitGone(CONFIG_MAP, "default", "forged");
@@ -340,7 +371,10 @@ class ReachTest extends Story {
             items.add(Json.of("i" + i));
         }
         int mark = cluster.mark();
-        made("Many", "bomb", JsonObject.builder().set("items", new JsonArray(items)).build());
+        made(
+                "Many",
+                "bomb",
+                JsonObject.builder().set("items", new JsonArray(items)).build());
         says("Many", "bomb", "ResourcesReady", "many: ", "40000");
         assertThat(cluster.requestsSince(mark))
                 .noneMatch(request -> request.startsWith("patch") && request.contains("configmaps"));

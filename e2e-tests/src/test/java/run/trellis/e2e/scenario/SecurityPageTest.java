@@ -30,8 +30,7 @@ class SecurityPageTest {
         }
         List<String> missing = NAMED.matcher(PAGE)
                 .results()
-                .filter(named ->
-                        !classes.getOrDefault(named.group(1), "").contains(" " + named.group(2) + "("))
+                .filter(named -> !classes.getOrDefault(named.group(1), "").contains(" " + named.group(2) + "("))
                 .map(named -> named.group(1) + "." + named.group(2))
                 .toList();
         assertThat(missing).isEmpty();
@@ -42,6 +41,8 @@ class SecurityPageTest {
         List<String> rows = PAGE.lines()
                 .filter(line -> line.startsWith("| ") && !line.startsWith("| attempt "))
                 .toList();
-        assertThat(rows).hasSizeGreaterThan(20).allMatch(row -> NAMED.matcher(row).find());
+        assertThat(rows)
+                .hasSizeGreaterThan(20)
+                .allMatch(row -> NAMED.matcher(row).find());
     }
 }
