@@ -19,9 +19,6 @@ import run.trellis.json.JsonText;
 /// What a controller is doing, for somebody who asks why it does not do more. Names of objects, times and stack
 /// traces; nothing that stands in an object.
 final class DebugPages {
-    /// What `/debug/threads` says where no file can be written.
-    private static final String NO_FILE = "no file can be written (%s): platform threads only\n\n";
-
     private DebugPages() {}
 
     /// The queues and the watches as JSON.
@@ -89,7 +86,8 @@ final class DebugPages {
                 Files.deleteIfExists(folder);
             }
         } catch (IOException e) {
-            return NO_FILE.formatted(e.getMessage()) + platformThreads();
+            return "no file can be written (%s): platform threads only%n%n".formatted(e.getMessage())
+                    + platformThreads();
         }
     }
 

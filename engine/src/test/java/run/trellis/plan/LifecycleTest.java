@@ -327,15 +327,19 @@ class LifecycleTest {
 
     @Test
     void theSpellingOfKrosBranchSaysTheSame() {
-        blue.settle(Graphs.of(configMap("config", "x", "y", "deletionPolicy: Orphaned")));
-        blue.settle(Graphs.of(configMap("config", "x", "y")));
+        blue.settle(Graphs.of(configMap("config", "x", "text", "deletionPolicy: Orphaned")));
+        blue.settle(Graphs.of(configMap("config", "x", "text")));
         assertThat(blue.objects.values())
                 .singleElement()
                 .satisfies(kept -> assertThat(kept.annotation("internal.kro.run/deletion-policy"))
                         .as("a lost line is no change of mind")
                         .contains("Orphaned"));
-        blue.settle(Graphs.of(configMap("config", "x", "y", "deletionPolicy: Delete")));
-        blue.vanish();
-        assertThat(blue.objects).isEmpty();
+        CompiledGraph deleting = Graphs.of(configMap("config", "x", "text", "deletionPolicy: Delete"));
+        assertThat(firstApplyOf("ConfigMap", blue, deleting))
+                .as("an apply without the annotation takes it away")
+                .isInstanceOfSatisfying(
+                        Action.Apply.class,
+                        apply -> assertThat(apply.manifest().annotation("internal.kro.run/deletion-policy"))
+                                .isEmpty());
     }
 }

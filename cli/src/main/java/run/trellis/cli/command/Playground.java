@@ -39,6 +39,14 @@ final class Playground implements AutoCloseable {
     private static final Set<GroupVersionKind> RAY_KINDS = Set.of(
             new GroupVersionKind("ray.io", "v1", "RayService"), new GroupVersionKind("ray.io", "v1", "RayCluster"));
     private static final List<String> CRDS = List.of("crds/ray.io_rayservices.yaml", "crds/ray.io_rayclusters.yaml");
+    /// What an ingress controller would bring along. Nobody answers at the endpoints here.
+    private static final String INGRESS_CLASS = """
+            apiVersion: networking.k8s.io/v1
+            kind: IngressClass
+            metadata: {name: nginx}
+            spec: {controller: k8s.io/ingress-nginx}
+            """;
+
     private static final List<String> STAGES = List.of("rayservice.yaml", "raycluster.yaml");
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(50);
@@ -90,6 +98,7 @@ final class Playground implements AutoCloseable {
         for (String file : CRDS) {
             apply(file, Sources.packaged(file));
         }
+        apply("IngressClass", INGRESS_CLASS);
         // kwok reads the OpenAPI document of the kinds that it plays, which is published after discovery.
         await(() -> user.schemas(RAY_KINDS).names().containsAll(RAY_KINDS), "the ray.io kinds");
         List<Path> stages = new ArrayList<>();

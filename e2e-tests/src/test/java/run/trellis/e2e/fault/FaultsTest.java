@@ -341,9 +341,9 @@ class FaultsTest {
         Script.Step update = script.steps(Graphs.Chain, "memory").get(1);
         create.action().run();
         try (ControllerProcess small = ControllerProcess.startWith(
-                List.of("-Xmx40m", "-XX:+ExitOnOutOfMemoryError"), log, cluster.kubeconfig())) {
+                List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"), log, cluster.kubeconfig())) {
             reached(create, "memory", Script.LIMIT);
-            for (int i = 0; i < 40 && small.isAlive(); i++) {
+            for (int i = 0; i < 60 && small.isAlive(); i++) {
                 cluster.apply("""
                         apiVersion: v1
                         kind: ConfigMap
@@ -358,7 +358,7 @@ class FaultsTest {
         try (ControllerProcess _ = ControllerProcess.startWith(List.of("-Xmx512m"), log, cluster.kubeconfig())) {
             reached(update, "memory", Script.LIMIT);
         }
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 60; i++) {
             cluster.find(new GroupVersionKind("", "v1", "ConfigMap"), "default", "heavy-" + i)
                     .ifPresent(cluster::delete);
         }

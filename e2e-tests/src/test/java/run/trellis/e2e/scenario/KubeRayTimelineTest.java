@@ -390,8 +390,8 @@ class KubeRayTimelineTest extends Story {
                 rightful.kind,
                 "default",
                 "usurper",
-                found -> message(found, "ResourcesReady").contains("rightful"));
-        assertThat(usurper.body().string("status", "state")).contains("ERROR");
+                found -> message(found, "ResourcesReady").contains("rightful")
+                        && found.body().string("status", "state").equals(Optional.of("ERROR")));
         cluster.delete(usurper);
         cluster.awaitGone(rightful.kind, "default", "usurper");
         assertThat(rightful.child().resourceVersion()).isEqualTo(version);

@@ -166,7 +166,13 @@ public final class WorkQueue<K> {
                     hand(first.get(), now);
                     return first;
                 }
-                pause(Duration.ofMillis(due).toNanos(), waiting.isEmpty() ? 0 : untilOneHangs(now));
+                long nanos = earlier(Duration.ofMillis(due).toNanos(), waiting.isEmpty() ? 0 : untilOneHangs(now));
+                if (nanos > 0) {
+                    long left = changed.awaitNanos(nanos);
+                    assert left <= nanos;
+                } else {
+                    changed.await();
+                }
             }
             return Optional.empty();
         } finally {
@@ -214,15 +220,9 @@ public final class WorkQueue<K> {
                 .orElse(0);
     }
 
-    /// Waits for news, or for the first of these times; 0 is no time.
-    private void pause(long one, long other) throws InterruptedException {
-        long nanos = one == 0 ? other : other == 0 ? one : Math.min(one, other);
-        if (nanos == 0) {
-            changed.await();
-        } else {
-            long left = changed.awaitNanos(nanos);
-            assert left <= nanos;
-        }
+    /// The shorter of two times; 0 is no time.
+    private static long earlier(long one, long other) {
+        return one == 0 ? other : other == 0 ? one : Math.min(one, other);
     }
 
     /// Says that the work on a key is over.

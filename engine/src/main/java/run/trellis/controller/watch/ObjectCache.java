@@ -40,8 +40,9 @@ public final class ObjectCache {
         return objects.size();
     }
 
-    /// The objects that are children of the instance with this uid, or marked by it as shared.
-    public Collection<Manifest> ofInstance(String uid) {
+    /// The objects that are children of the instance with this uid, or marked by it as shared. Never between two forms
+    /// of an object: a deletion that misses one child leaves it behind.
+    public synchronized Collection<Manifest> ofInstance(String uid) {
         return List.copyOf(byInstance.getOrDefault(uid, Map.of()).values());
     }
 
