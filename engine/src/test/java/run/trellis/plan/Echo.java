@@ -142,14 +142,12 @@ final class Echo implements Observation {
                 }
             }
             case Action.Patch patch -> {
-                JsonObject merged = patched(patch.object().body(), patch.patch());
+                Manifest whole = objects.getOrDefault(patch.object().key(), patch.object());
+                Manifest merged = new Manifest(patched(whole.body(), patch.patch()));
                 if (patch.subject().equals(Action.INSTANCE)) {
-                    instance = new Manifest(merged);
+                    instance = merged;
                 } else {
-                    objects.put(
-                            patch.object().key(),
-                            new Manifest(
-                                    patched(objects.get(patch.object().key()).body(), patch.patch())));
+                    objects.put(merged.key(), merged);
                 }
             }
         }

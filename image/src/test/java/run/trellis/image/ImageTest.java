@@ -1,29 +1,49 @@
 package run.trellis.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import run.trellis.cli.controlplane.BinarySearch;
+import run.trellis.cli.controlplane.ControlPlane;
+import run.trellis.cli.controlplane.ControlPlaneBinaries;
+import run.trellis.cli.controlplane.ControlPlaneOptions;
 import run.trellis.image.Container.Ended;
 
 /// The image that `./trellis-image` makes. Skipped, with the reason, where its parts are not there.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImageTest {
+<<<<<<< HEAD
     private static final Path REPOSITORY = Path.of(System.getProperty("trellis.repository", ".."))
             .toAbsolutePath()
             .normalize();
+=======
+    static final Path REPOSITORY =
+            Path.of(System.getProperty("trellis.repository", "..")).toAbsolutePath().normalize();
+>>>>>>> image
     private static final Path JDK = Path.of(System.getProperty("java.home"));
 
     @TempDir
@@ -89,7 +109,7 @@ class ImageTest {
             return permissions.contains(PosixFilePermission.OTHERS_WRITE)
                     || permissions.contains(PosixFilePermission.GROUP_WRITE);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -146,6 +166,66 @@ class ImageTest {
 
         assertThat(ended.code()).as(ended.said()).isZero();
         assertThat(ended.said()).contains("1 definition, 1 instance");
+    }
+
+    @Test
+    void theControllerServesInItAndRestsInLittleMemory() throws IOException, InterruptedException {
+        needsRoot();
+        Path files = Files.createDirectories(folder.resolve("files"));
+        try (ControlPlane cluster = ControlPlane.start(
+                ControlPlaneBinaries.find(BinarySearch.ofThisProcess(Optional.empty()), System.out::println),
+                ControlPlaneOptions.defaults())) {
+            Files.writeString(files.resolve("kubeconfig"), cluster.kubeconfigText());
+            int port = freePort();
+            Instant start = Instant.now();
+            Process controller = container.start(
+                    List.of(),
+                    files,
+                    "controller",
+                    "--kubeconfig=/mnt/kubeconfig",
+                    "--install-crds",
+                    "--metrics-bind-address=0",
+                    "--health-probe-bind-address=127.0.0.1:" + port);
+            try {
+                await().atMost(Duration.ofSeconds(90))
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(() -> !controller.isAlive() || isReady(port));
+                Duration ready = Duration.between(start, Instant.now());
+                assertThat(controller.isAlive()).isTrue();
+                long kibibytes = residentKibibytes(controller.pid());
+                System.out.printf(
+                        "The controller in the image: ready after %d ms, %d MiB resident%n",
+                        ready.toMillis(), kibibytes / 1024);
+                assertThat(kibibytes / 1024).as("MiB").isLessThan(150);
+            } finally {
+                controller.destroy();
+                Ended ended = Container.end(controller);
+                assertThat(ended.code()).as(ended.said()).isZero();
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static boolean isReady(int port) {
+        try (InputStream answer = URI.create("http://127.0.0.1:%d/readyz".formatted(port)).toURL().openStream()) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8).contains("ok");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// The shell that enters the container becomes the program in it, so the number is the controller's.
+    private static long residentKibibytes(long process) throws IOException {
+        String status = Files.readString(Path.of("/proc/%d/status".formatted(process)));
+        Matcher resident = Pattern.compile("VmRSS:\\s+(\\d+) kB").matcher(status);
+        assertThat(resident.find()).isTrue();
+        assertThat(status).containsPattern("Uid:\\s+1000");
+        return Long.parseLong(resident.group(1));
     }
 
     private String version() {
