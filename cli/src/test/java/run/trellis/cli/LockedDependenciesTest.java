@@ -30,7 +30,7 @@ class LockedDependenciesTest {
     void everyLibraryIsTheOneOfTheLock() throws IOException, NoSuchAlgorithmException {
         SortedSet<String> libraries = new TreeSet<>();
         Path repository = Path.of(System.getProperty(REPOSITORY)).toAbsolutePath();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path jar = Path.of(entry).toAbsolutePath();
             if (jar.startsWith(repository) && !repository.relativize(jar).startsWith("run/trellis")) {
                 libraries.add(repository.relativize(jar).toString().replace(File.separatorChar, '/') + " " + hash(jar));
