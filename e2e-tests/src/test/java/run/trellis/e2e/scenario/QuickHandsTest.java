@@ -3,7 +3,6 @@ package run.trellis.e2e.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import run.trellis.e2e.ServerOfThisRun;
 import run.trellis.object.Manifest;
@@ -34,7 +33,6 @@ class QuickHandsTest extends Story {
     }
 
     @Test
-    @Disabled("still leaves a child now and then when the machine is busy; one of the causes is known and mended")
     void whoeverIsDeletedRightAfterItsBirthLeavesNothing() {
         define("Brief", """
                 spec: {}
