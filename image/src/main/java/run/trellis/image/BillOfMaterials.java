@@ -21,9 +21,8 @@ import org.cyclonedx.model.Component;
 import org.cyclonedx.model.Hash;
 import org.cyclonedx.model.Metadata;
 
-/// What is in the image, as CycloneDX says it: each jar, the Java runtime, each library of this machine. Made from the
-/// files
-/// themselves and not from what the build asked for, so it cannot miss one.
+/// What is in the image, as CycloneDX says it: each jar, the Java runtime, each library of this machine. Made from
+/// the files themselves and not from what the build asked for, so it cannot miss one.
 ///
 /// @param bom without a serial number and a time, which would differ each time
 record BillOfMaterials(Bom bom) {

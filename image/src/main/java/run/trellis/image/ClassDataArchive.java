@@ -9,9 +9,9 @@ import java.util.TreeSet;
 
 /// Classes as the JVM keeps them after it has read and checked them: less work at the start, and less memory.
 ///
-/// An archive in the older form and without linked classes: of JDK 25's forms the only one that is the same bytes when
-/// it is
-/// made twice. An AOT cache (-XX:AOTCache) holds counts of calls too; to start is not measurably quicker with it.
+/// An archive in the older form and without linked classes: with them (-XX:+AOTClassLinking, as in an AOT cache) some
+/// bytes differ each time that it is made, and the start was not measurably quicker. It holds the names of the files
+/// that it was made from.
 final class ClassDataArchive {
     private ClassDataArchive() {}
 

@@ -86,8 +86,8 @@ public record ImageBuild(Path repository, Path jdk, Path work, Path tar) {
                 .orElseThrow(() -> new IOException("no trellis-cli among the jars"));
     }
 
-    /// What programs expect of any system: a name for the user, how names are resolved, a place for files of the
-    /// moment.
+    /// What programs expect of any system: a name for the user, how names are resolved, a place for what is
+    /// needed for a moment.
     private static void system(Path root) throws IOException {
         Path etc = Files.createDirectories(root.resolve("etc"));
         Files.writeString(

@@ -10,9 +10,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The C library of this machine and its loader. The JDK's programs are linked against glibc, and an image without a
-/// base
-/// has none, so those that they ask for come along, to the places where this machine's loader looks for them.
+/// The C library of this machine and its loader. The JDK's programs are linked against glibc, and an image without
+/// a base has none, so those that they ask for come along, to the places where this machine's loader looks for them.
 final class SharedLibraries {
     private static final Pattern FOUND =
             Pattern.compile("^\\s*(?:\\S+ => )?(/\\S+) \\(0x[0-9a-f]+\\)$", Pattern.MULTILINE);

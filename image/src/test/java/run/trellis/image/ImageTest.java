@@ -36,14 +36,9 @@ import run.trellis.image.Container.Ended;
 /// The image that `./trellis-image` makes. Skipped, with the reason, where its parts are not there.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImageTest {
-<<<<<<< HEAD
-    private static final Path REPOSITORY = Path.of(System.getProperty("trellis.repository", ".."))
+    static final Path REPOSITORY = Path.of(System.getProperty("trellis.repository", ".."))
             .toAbsolutePath()
             .normalize();
-=======
-    static final Path REPOSITORY =
-            Path.of(System.getProperty("trellis.repository", "..")).toAbsolutePath().normalize();
->>>>>>> image
     private static final Path JDK = Path.of(System.getProperty("java.home"));
 
     @TempDir
@@ -67,11 +62,12 @@ class ImageTest {
     }
 
     private static ImageBuild.Built build(String name) throws IOException, InterruptedException {
-        return new ImageBuild(REPOSITORY, JDK, folder.resolve(name), folder.resolve(name + ".tar")).build();
+        // Always at the same place: the archive of classes holds where the jars and the modules were.
+        return new ImageBuild(REPOSITORY, JDK, folder.resolve("work"), folder.resolve(name + ".tar")).build();
     }
 
     @Test
-    void theSameInputGivesTheSameBytes() throws IOException, InterruptedException {
+    void theSameInputAtTheSamePlaceGivesTheSameBytes() throws IOException, InterruptedException {
         ImageBuild.Built again = build("two");
 
         assertThat(again.digest()).isEqualTo(built.digest());
@@ -173,7 +169,7 @@ class ImageTest {
         needsRoot();
         Path files = Files.createDirectories(folder.resolve("files"));
         try (ControlPlane cluster = ControlPlane.start(
-                ControlPlaneBinaries.find(BinarySearch.ofThisProcess(Optional.empty()), System.out::println),
+                ControlPlaneBinaries.find(BinarySearch.ofThisProcess(Optional.empty()), _ -> {}),
                 ControlPlaneOptions.defaults())) {
             Files.writeString(files.resolve("kubeconfig"), cluster.kubeconfigText());
             int port = freePort();
@@ -212,7 +208,8 @@ class ImageTest {
     }
 
     private static boolean isReady(int port) {
-        try (InputStream answer = URI.create("http://127.0.0.1:%d/readyz".formatted(port)).toURL().openStream()) {
+        try (InputStream answer =
+                URI.create("http://127.0.0.1:%d/readyz".formatted(port)).toURL().openStream()) {
             return new String(answer.readAllBytes(), StandardCharsets.UTF_8).contains("ok");
         } catch (IOException e) {
             return false;
