@@ -197,7 +197,8 @@ class ImageTest {
                 // Process.destroy would close what it says.
                 controller.toHandle().destroy();
                 Ended ended = Container.end(controller);
-                assertThat(ended.code()).as(ended.said()).isZero();
+                // 143 is the JVM's own answer to SIGTERM, after everything has been put away.
+                assertThat(ended.code()).as(ended.said()).isIn(0, 143);
             }
         }
     }
