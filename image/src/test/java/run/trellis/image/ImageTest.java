@@ -168,9 +168,9 @@ class ImageTest {
     void theControllerServesInItAndRestsInLittleMemory() throws IOException, InterruptedException {
         needsRoot();
         Path files = Files.createDirectories(folder.resolve("files"));
-        try (ControlPlane cluster = ControlPlane.start(
-                ControlPlaneBinaries.find(BinarySearch.ofThisProcess(Optional.empty()), System.out::println),
-                ControlPlaneOptions.defaults())) {
+        ControlPlaneBinaries binaries =
+                ControlPlaneBinaries.find(BinarySearch.ofThisProcess(Optional.empty()), System.out::println);
+        try (ControlPlane cluster = ControlPlane.start(binaries, ControlPlaneOptions.defaults())) {
             Files.writeString(files.resolve("kubeconfig"), cluster.kubeconfigText());
             int port = freePort();
             Instant start = Instant.now();
@@ -189,9 +189,7 @@ class ImageTest {
                 Duration ready = Duration.between(start, Instant.now());
                 assertThat(controller.isAlive()).isTrue();
                 long kibibytes = residentKibibytes(controller.pid());
-                System.out.printf(
-                        "The controller in the image: ready after %d ms, %d MiB resident%n",
-                        ready.toMillis(), kibibytes / 1024);
+                report(ready, kibibytes);
                 assertThat(kibibytes / 1024).as("MiB").isLessThan(150);
             } finally {
                 // Process.destroy would close what it says.
@@ -201,6 +199,12 @@ class ImageTest {
                 assertThat(ended.code()).as(ended.said()).isIn(0, 143);
             }
         }
+    }
+
+    private static void report(Duration ready, long kibibytes) {
+        System.out.printf(
+                "The controller in the image: ready after %d ms, %d MiB resident%n",
+                ready.toMillis(), kibibytes / 1024);
     }
 
     private static int freePort() throws IOException {
