@@ -87,6 +87,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- with $c.openapiCache }}
 --openapi-cache={{ . }}
 {{- end }}
+{{- with $c.defaultServiceAccount }}
+--default-service-account={{ . }}
+{{- end }}
 --dynamic-controller-concurrent-reconciles={{ int64 $c.dynamicControllerConcurrentReconciles }}
 --resource-graph-definition-concurrent-reconciles={{ int64 $c.resourceGraphDefinitionConcurrentReconciles }}
 --dynamic-controller-rate-limiter-min-delay={{ $c.dynamicControllerRateLimiterMinDelay }}
@@ -121,6 +124,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 --health-probe-bind-address={{ $c.healthProbeBindAddress }}
 --metrics-bind-address={{ $c.metricsBindAddress }}
+--debug-bind-address={{ $c.debugBindAddress }}
 --events={{ $c.events }}
 --zap-encoder={{ $c.logEncoder }}
 {{- with $c.logLevel | toString }}

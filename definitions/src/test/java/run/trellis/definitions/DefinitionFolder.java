@@ -40,6 +40,11 @@ record DefinitionFolder(Path path) {
         return path.resolve("admission-policy.yaml");
     }
 
+    /// What a controller needs that may do only what it is granted.
+    Path role() {
+        return path.resolve("rbac.yaml");
+    }
+
     List<Path> examples() {
         return children(path.resolve("examples"));
     }
@@ -51,7 +56,7 @@ record DefinitionFolder(Path path) {
 
     /// Everything that belongs in the folder.
     List<Path> known() {
-        Stream<Path> fixed = Stream.of(definition(), path.resolve("README.md"), goldenCrd(), admissionPolicy());
+        Stream<Path> fixed = Stream.of(definition(), path.resolve("README.md"), goldenCrd(), admissionPolicy(), role());
         Stream<Path> goldens = examples().stream().map(this::golden);
         Stream<Path> stages = children(path.resolve("stages")).stream();
         return Stream.of(fixed, examples().stream(), goldens, stages, backstage())

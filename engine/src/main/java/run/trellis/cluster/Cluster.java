@@ -195,7 +195,7 @@ public final class Cluster implements AutoCloseable {
     /// @throws ApiException if the API server says neither yes nor no
     public Optional<Manifest> get(GroupVersionKind kind, String namespace, String name) throws ApiException {
         Optional<ResourceType> type = resourceType(kind);
-        return type.isEmpty()
+        return type.isEmpty() || misfit(namespace, name).isPresent()
                 ? Optional.empty()
                 : transport
                         .read(subject("get", type.get()), type.get().objectPath(namespace, name))
@@ -206,6 +206,7 @@ public final class Cluster implements AutoCloseable {
     ///
     /// @throws ApiException if the API server does not answer with a list
     public Listing list(ResourceType type, ObjectSelector selector) throws ApiException {
+        checkNamespace(selector);
         JsonObject list = transport
                 .read(
                         subject("list", type),
@@ -227,6 +228,7 @@ public final class Cluster implements AutoCloseable {
     /// @throws ApiException if the server refuses; 410 means that the version is too old
     public void watch(ResourceType type, ObjectSelector selector, String resourceVersion, Consumer<WatchEvent> sink)
             throws ApiException {
+        checkNamespace(selector);
         String path = type.collectionPath(selector.namespace()) + selector.query()
                 + "watch=true&allowWatchBookmarks=true&resourceVersion=" + encode(resourceVersion);
         try (InputStream stream = transport.stream(type.kind().groupKind().toString(), path, selector.acceptEvents())) {
@@ -278,6 +280,10 @@ public final class Cluster implements AutoCloseable {
         }
         if (kind.group().isEmpty()) {
             return resourceType(new GroupVersionKind("", "v1", kind.kind()));
+        }
+        if (!kind.group().matches("[a-zA-Z0-9.-]*[a-zA-Z0-9-]")) {
+            // It comes from an annotation that anybody may have written, and would be a part of a path.
+            return Optional.empty();
         }
         Optional<JsonObject> group = transport.read(new Transport.Subject("discovery", "-"), "/apis/" + kind.group());
         List<String> versions = new ArrayList<>();
@@ -347,6 +353,10 @@ public final class Cluster implements AutoCloseable {
                 return new Answer.Refused(new Refusal(
                         404, "NotFound", "the API server does not serve %s; install its CRD".formatted(object.gvk())));
             }
+            Optional<String> misfit = misfit(object.namespace(), object.name());
+            if (misfit.isPresent()) {
+                return new Answer.Refused(new Refusal(422, "Invalid", misfit.get()));
+            }
             Answer answer = transport.write(request.apply(type.get()));
             if (answer instanceof Answer.Refused refused && refused.refusal().code() == 404) {
                 forget(object.gvk());
@@ -354,6 +364,17 @@ public final class Cluster implements AutoCloseable {
             return answer;
         } catch (ApiException e) {
             return new Answer.Unreachable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<String> misfit(String namespace, String name) {
+        return ResourceType.misfit("namespace", namespace).or(() -> ResourceType.misfit("name", name));
+    }
+
+    private static void checkNamespace(ObjectSelector selector) throws ApiException {
+        Optional<String> misfit = ResourceType.misfit("namespace", selector.namespace());
+        if (misfit.isPresent()) {
+            throw new ApiException(422, misfit.get());
         }
     }
 

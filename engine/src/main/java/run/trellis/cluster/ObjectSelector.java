@@ -34,7 +34,12 @@ public record ObjectSelector(String namespace, String labels, String fields, boo
     ///
     /// @param namespace empty for cluster-scoped objects
     public static ObjectSelector named(String namespace, String name) {
-        return new ObjectSelector(namespace, "", "metadata.name=" + name, false);
+        return new ObjectSelector(namespace, "", "metadata.name=" + escape(name), false);
+    }
+
+    /// A value in a field selector, where these three have a meaning.
+    private static String escape(String value) {
+        return value.replace("\\", "\\\\").replace(",", "\\,").replace("=", "\\=");
     }
 
     /// The form in which the server is asked for a list.

@@ -1,6 +1,5 @@
 package run.trellis.cluster;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,13 +10,11 @@ import run.trellis.object.GroupVersionKind;
 
 /// Reads the body of a watch: one JSON object after the other, each with a type and an object.
 final class WatchStream {
-    private static final JsonFactory FACTORY = new JsonFactory();
-
     private WatchStream() {}
 
     static void read(InputStream stream, GroupVersionKind kind, Consumer<WatchEvent> sink)
             throws IOException, ApiException {
-        try (JsonParser parser = FACTORY.createParser(stream)) {
+        try (JsonParser parser = JsonText.parser(stream)) {
             while (parser.nextToken() != null) {
                 if (JsonText.read(parser) instanceof JsonObject event) {
                     sink.accept(event(event, kind));

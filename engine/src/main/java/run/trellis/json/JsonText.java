@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -15,9 +17,31 @@ import java.util.Map;
 
 /// Reads and writes JSON text. The streaming half of Jackson does the work; no data binding takes part.
 public final class JsonText {
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /// How many objects and lists inside each other are read. Code that walks through a value calls itself for each of
+    /// them, and no schema that people write comes near.
+    public static final int MAX_DEPTH = 500;
+
+    /// What stands for everything below [#MAX_DEPTH].
+    public static final Json TOO_DEEP = Json.of("(not read: more than %d levels deep)".formatted(MAX_DEPTH));
+
+    /// An API server accepts objects with ten thousand levels and with keys of a megabyte. One such object in a list
+    /// must not hide all others, so nothing that a server accepts is an error here.
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(100_000)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+            .build();
 
     private JsonText() {}
+
+    /// A parser for [#read]: of one value after the other.
+    ///
+    /// @throws IOException if the stream breaks
+    public static JsonParser parser(InputStream stream) throws IOException {
+        return FACTORY.createParser(stream);
+    }
 
     /// Reads one value.
     ///
@@ -46,13 +70,22 @@ public final class JsonText {
         return e.getOriginalMessage().replaceAll(" [(]start marker at .*[)]", "");
     }
 
-    /// Reads the value at which the parser stands; leaves the parser on its last token.
+    /// Reads the value at which the parser stands; leaves the parser on its last token. What is deeper than
+    /// [#MAX_DEPTH] is left out, and [#TOO_DEEP] stands in its place.
     ///
     /// @throws IOException if the parser fails or the text ends early
     public static Json read(JsonParser parser) throws IOException {
+        return read(parser, MAX_DEPTH);
+    }
+
+    private static Json read(JsonParser parser, int depth) throws IOException {
         JsonToken token = parser.currentToken();
         if (token == null) {
             throw new IOException("the text is empty");
+        }
+        if (depth == 0 && token.isStructStart()) {
+            parser.skipChildren();
+            return TOO_DEEP;
         }
         return switch (token) {
             case START_OBJECT -> {
@@ -60,14 +93,14 @@ public final class JsonText {
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
                     String name = parser.currentName();
                     parser.nextToken();
-                    fields.put(name, read(parser));
+                    fields.put(name, read(parser, depth - 1));
                 }
                 yield JsonObject.of(fields);
             }
             case START_ARRAY -> {
                 List<Json> items = new ArrayList<>();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    items.add(read(parser));
+                    items.add(read(parser, depth - 1));
                 }
                 yield new JsonArray(items);
             }

@@ -3,8 +3,9 @@ package run.trellis.object;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import run.trellis.json.Json;
 import run.trellis.json.JsonArray;
 import run.trellis.json.JsonObject;
@@ -18,6 +19,14 @@ public record LabelSelector(String text) {
     /// Matches everything.
     public static final LabelSelector EVERYTHING = new LabelSelector("");
 
+    private static final Pattern KEY =
+            Pattern.compile("([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?");
+    private static final Pattern VALUE = Pattern.compile("([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?");
+    private static final String KEY_RULE =
+            "at most 63 letters, digits, \"-\", \"_\" and \".\", perhaps behind a domain and \"/\"";
+    private static final String VALUE_RULE =
+            "at most 63 letters, digits, \"-\", \"_\" and \".\", the first and the last a letter or a digit";
+
     /// What came of reading a selector.
     public sealed interface Parsed {
         /// It can be asked for.
@@ -25,6 +34,17 @@ public record LabelSelector(String text) {
 
         /// It cannot.
         record Invalid(String found, String expected) implements Parsed {}
+    }
+
+    /// Why the selector's text would not mean what its parts say: a value `a,b` would be two.
+    private static Optional<Parsed.Invalid> misread(String key, List<String> values) {
+        if (!KEY.matcher(key).matches()) {
+            return Optional.of(new Parsed.Invalid("\"%s\" is no key of a label".formatted(key), KEY_RULE));
+        }
+        return values.stream()
+                .filter(value -> !VALUE.matcher(value).matches())
+                .findFirst()
+                .map(value -> new Parsed.Invalid("\"%s\" is no value of label %s".formatted(value, key), VALUE_RULE));
     }
 
     /// Reads `matchLabels` and `matchExpressions` (meta/v1 LabelSelector); all of them must hold.
@@ -38,6 +58,10 @@ public record LabelSelector(String text) {
                                 .formatted(label.getKey(), label.getValue().typeName()),
                         "a string");
             }
+            Optional<Parsed.Invalid> wrong = misread(label.getKey(), List.of(value.value()));
+            if (wrong.isPresent()) {
+                return wrong.get();
+            }
             terms.add(label.getKey() + "=" + value.value());
         }
         for (Json expression :
@@ -45,12 +69,17 @@ public record LabelSelector(String text) {
             JsonObject requirement = expression instanceof JsonObject object ? object : JsonObject.EMPTY;
             String key = requirement.string("key").orElse("");
             String operator = requirement.string("operator").orElse("");
-            String values = requirement.array("values").orElse(JsonArray.EMPTY).items().stream()
+            List<String> listed = requirement.array("values").orElse(JsonArray.EMPTY).items().stream()
                     .filter(JsonString.class::isInstance)
                     .map(value -> ((JsonString) value).value())
-                    .collect(Collectors.joining(","));
+                    .toList();
+            String values = String.join(",", listed);
             if (key.isEmpty()) {
                 return new Parsed.Invalid("an expression has no key", "the key of a label");
+            }
+            Optional<Parsed.Invalid> wrong = misread(key, listed);
+            if (wrong.isPresent()) {
+                return wrong.get();
             }
             if (Set.of("In", "NotIn").contains(operator) && values.isEmpty()) {
                 return new Parsed.Invalid("%s of %s has no values".formatted(operator, key), "at least one value");

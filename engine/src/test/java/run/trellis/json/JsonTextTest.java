@@ -81,4 +81,24 @@ class JsonTextTest {
         assertThatIllegalArgumentException().isThrownBy(() -> JsonText.parse("1 2"));
         assertThatIllegalArgumentException().isThrownBy(() -> JsonText.parse("{\"a\":"));
     }
+
+    /// API servers accept ten thousand levels, and one such object stands in a list beside others.
+    @Test
+    void whatIsTooDeepIsLeftOutAndWhatStandsBesideItIsRead() {
+        for (int depth : new int[] {JsonText.MAX_DEPTH - 2, JsonText.MAX_DEPTH, 10_000, 50_000}) {
+            String deep = "[".repeat(depth) + "]".repeat(depth);
+            JsonObject read = (JsonObject) JsonText.parse("{\"deep\":" + deep + ",\"beside\":1}");
+            assertThat(read.integer("beside")).contains(1L);
+            String written = JsonText.write(read);
+            assertThat(JsonText.parse(written)).isEqualTo(read).hasSameHashCodeAs(JsonText.parse(written));
+            assertThat(written.contains("not read")).as("depth " + depth).isEqualTo(depth >= JsonText.MAX_DEPTH);
+        }
+    }
+
+    @Test
+    void aKeyMayBeAsLongAsTheText() {
+        String key = "k".repeat(1_000_000);
+        assertThat(((JsonObject) JsonText.parse("{\"" + key + "\":true}")).get(key))
+                .contains(Json.of(true));
+    }
 }

@@ -2,7 +2,11 @@ package run.trellis.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import run.trellis.json.Json;
 import run.trellis.json.JsonObject;
 import run.trellis.json.JsonText;
 
@@ -42,5 +46,38 @@ class LabelSelectorTest {
                 .isEqualTo(new LabelSelector.Parsed.Invalid("In of a has no values", "at least one value"));
         assertThat(parse("{\"matchExpressions\":[{\"operator\":\"Exists\"}]}"))
                 .isEqualTo(new LabelSelector.Parsed.Invalid("an expression has no key", "the key of a label"));
+    }
+
+    /// Values come from parameters of instances: none may turn one term into another.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a,b",
+                "a)",
+                "a) ,x notin (b",
+                "a=b",
+                "!a",
+                "a b",
+                "a\n",
+                "-a",
+                "a-",
+                "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+            })
+    void aValueThatWouldReadAsAnotherSelectorIsRefused(String value) {
+        String text = JsonText.write(Json.of(value));
+        for (String selector : List.of(
+                "{\"matchLabels\":{\"app\":%s}}",
+                "{\"matchLabels\":{%s:\"x\"}}",
+                "{\"matchExpressions\":[{\"key\":\"a\",\"operator\":\"In\",\"values\":[\"b\",%s]}]}",
+                "{\"matchExpressions\":[{\"key\":\"a\",\"operator\":\"NotIn\",\"values\":[%s]}]}",
+                "{\"matchExpressions\":[{\"key\":%s,\"operator\":\"Exists\"}]}")) {
+            assertThat(parse(selector.formatted(text))).isInstanceOf(LabelSelector.Parsed.Invalid.class);
+        }
+    }
+
+    @Test
+    void whatKubernetesTakesForALabelIsTaken() {
+        assertThat(parse("{\"matchLabels\":{\"example.com/a_b.C-d\":\"\",\"x\":\"A_b.1\"}}"))
+                .isEqualTo(valid("example.com/a_b.C-d=,x=A_b.1"));
     }
 }

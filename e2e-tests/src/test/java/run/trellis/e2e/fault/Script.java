@@ -47,7 +47,7 @@ final class Script {
 
     /// The steps of an instance in a namespace of its own.
     List<Step> steps(Graphs graph, String namespace) {
-        return steps(graph, namespace, expected.get(graph));
+        return steps(graph, namespace, expected.getOrDefault(graph, List.of()));
     }
 
     private List<Step> steps(Graphs graph, String namespace, List<String> expected) {

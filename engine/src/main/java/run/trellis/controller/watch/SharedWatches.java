@@ -401,7 +401,7 @@ public final class SharedWatches implements AutoCloseable {
                     new ArrayList<>(cache.all()).forEach(known -> tell(cache.remove(known)));
                     turn(new Sight.Gone());
                 }
-                case 401, 403, 405 -> turn(new Sight.Refused(String.valueOf(e.getMessage())));
+                case 401, 403, 405, 422 -> turn(new Sight.Refused(String.valueOf(e.getMessage())));
                 default -> {}
             }
         }
