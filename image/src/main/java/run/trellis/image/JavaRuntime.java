@@ -16,6 +16,7 @@ final class JavaRuntime {
             "java.net.http",
             "java.xml",
             "jdk.httpserver",
+            "jdk.management",
             "jdk.unsupported");
 
     private JavaRuntime() {}

@@ -168,9 +168,9 @@ class ImageTest {
     void theControllerServesInItAndRestsInLittleMemory() throws IOException, InterruptedException {
         needsRoot();
         Path files = Files.createDirectories(folder.resolve("files"));
-        try (ControlPlane cluster = ControlPlane.start(
-                ControlPlaneBinaries.find(BinarySearch.ofThisProcess(Optional.empty()), _ -> {}),
-                ControlPlaneOptions.defaults())) {
+        ControlPlaneBinaries binaries =
+                ControlPlaneBinaries.find(BinarySearch.ofThisProcess(Optional.empty()), System.out::println);
+        try (ControlPlane cluster = ControlPlane.start(binaries, ControlPlaneOptions.defaults())) {
             Files.writeString(files.resolve("kubeconfig"), cluster.kubeconfigText());
             int port = freePort();
             Instant start = Instant.now();
@@ -189,16 +189,22 @@ class ImageTest {
                 Duration ready = Duration.between(start, Instant.now());
                 assertThat(controller.isAlive()).isTrue();
                 long kibibytes = residentKibibytes(controller.pid());
-                System.out.printf(
-                        "The controller in the image: ready after %d ms, %d MiB resident%n",
-                        ready.toMillis(), kibibytes / 1024);
+                report(ready, kibibytes);
                 assertThat(kibibytes / 1024).as("MiB").isLessThan(150);
             } finally {
-                controller.destroy();
+                // Process.destroy would close what it says.
+                controller.toHandle().destroy();
                 Ended ended = Container.end(controller);
-                assertThat(ended.code()).as(ended.said()).isZero();
+                // 143 is the JVM's own answer to SIGTERM, after everything has been put away.
+                assertThat(ended.code()).as(ended.said()).isIn(0, 143);
             }
         }
+    }
+
+    private static void report(Duration ready, long kibibytes) {
+        System.out.printf(
+                "The controller in the image: ready after %d ms, %d MiB resident%n",
+                ready.toMillis(), kibibytes / 1024);
     }
 
     private static int freePort() throws IOException {
