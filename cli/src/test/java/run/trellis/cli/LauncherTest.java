@@ -146,13 +146,14 @@ class LauncherTest {
     }
 
     @Test
-    void only_commands_that_end_soon_get_the_quick_compiler() throws Exception {
+    void all_get_the_quick_compiler_and_commands_that_stay_give_memory_back() throws Exception {
         environment.put("JAVA_HOME", jdk("jdk", "25.0.3").toString());
         maven("mkdir -p cli/target/trellis/lib; echo jar > cli/target/trellis/lib/trellis-cli-0.jar");
 
-        assertThat(run("render").out()).contains("-XX:TieredStopAtLevel=1");
+        String memory = "-XX:MaxHeapFreeRatio=30";
+        assertThat(run("render").out()).contains("-XX:TieredStopAtLevel=1").doesNotContain(memory);
         for (String command : new String[] {"controller", "dev", "demo"}) {
-            assertThat(run(command).out()).doesNotContain("-XX:TieredStopAtLevel=1");
+            assertThat(run(command).out()).contains("-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", memory);
         }
     }
 
