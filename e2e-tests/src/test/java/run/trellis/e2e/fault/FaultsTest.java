@@ -147,7 +147,7 @@ class FaultsTest {
                 Life _ = Life.on(wire.kubeconfig())) {
             live("unmarked", () -> {});
         }
-        assertThat(watches).as("watches begun").hasValueGreaterThan(50);
+        assertThat(watches).as("watches begun").hasValueGreaterThan(20);
     }
 
     @Test

@@ -25,6 +25,8 @@ public final class ObjectCache {
     /// lives must not bring them back.
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
 
+    private long heard;
+
     /// The object, if it is known.
     public Optional<Manifest> get(ObjectKey key) {
         return Optional.ofNullable(objects.get(key));
@@ -47,9 +49,20 @@ public final class ObjectCache {
     }
 
     /// Takes up the answer to our own write, unless something newer is known: the event that follows is an echo
-    /// then.
-    public void offer(Manifest object) {
-        store(object);
+    /// then. An answer that comes so late that the watch has told more than it, and does not know the object, is
+    about
+    /// one that has ended since.
+    public synchronized void offer(Manifest object) {
+        Manifest before = objects.get(object.key());
+        boolean isKnown = before != null && before.uid().equals(object.uid());
+        if (isKnown || version(object) > heard) {
+            store(object);
+        }
+    }
+
+    /// The watch has told everything up to this version.
+    synchronized void heard(String version) {
+        heard = Math.max(heard, number(version));
     }
 
     /// Takes an object out that our own delete has ended.
@@ -152,9 +165,19 @@ public final class ObjectCache {
         return object.body().with("metadata", metadata.without("resourceVersion"));
     }
 
+    /// Whether an object has changed since a list of this version was made.
+    static boolean isNewer(Manifest object, String listed) {
+        long list = number(listed);
+        return list > 0 && version(object) > list;
+    }
+
     private static long version(Manifest object) {
+        return number(object.resourceVersion());
+    }
+
+    private static long number(String version) {
         try {
-            return Long.parseLong(object.resourceVersion());
+            return Long.parseLong(version);
         } catch (NumberFormatException e) {
             return 0;
         }

@@ -2,7 +2,6 @@ package run.trellis.controller.watch;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import run.trellis.cluster.ApiException;
@@ -429,25 +429,29 @@ public final class SharedWatches implements AutoCloseable {
 
         private String list() throws ApiException {
             long begun = System.nanoTime();
-            // What our own requests tell of while the list is under way may be newer than the list.
-            Collection<Manifest> before = cache.all();
             Set<String> ended = cache.ended();
             Listing listing = cluster.list(key.type(), key.selector());
             heard();
+            // What our own requests have told of meanwhile may be newer than the list: the watch that follows begins at
+            // the list and tells of its end. What is older and not listed has ended, and nobody will tell.
+            Predicate<Manifest> isListed = known -> !ObjectCache.isNewer(known, listing.resourceVersion());
             Set<ObjectKey> seen = new HashSet<>();
             for (Manifest object : listing.items()) {
                 seen.add(object.key());
-                cache.get(object.key())
-                        .filter(known -> !known.uid().equals(object.uid()))
-                        .ifPresent(known -> tell(cache.remove(known)));
-                tell(cache.store(object));
+                Optional<Manifest> other =
+                        cache.get(object.key()).filter(known -> !known.uid().equals(object.uid()));
+                if (other.isEmpty() || isListed.test(other.get())) {
+                    other.ifPresent(known -> tell(cache.remove(known)));
+                    tell(cache.store(object));
+                }
             }
-            for (Manifest known : before) {
-                if (!seen.contains(known.key())) {
+            for (Manifest known : cache.all()) {
+                if (!seen.contains(known.key()) && isListed.test(known)) {
                     tell(cache.remove(known));
                 }
             }
             cache.settled(ended);
+            cache.heard(listing.resourceVersion());
             if (sight instanceof Sight.Pending) {
                 figures.synced(gvr, Duration.ofNanos(System.nanoTime() - begun));
             }
@@ -457,7 +461,10 @@ public final class SharedWatches implements AutoCloseable {
 
         private String follow(String from) throws ApiException {
             String[] version = {from};
-            cluster.watch(key.type(), key.selector(), from, event -> version[0] = take(event));
+            cluster.watch(key.type(), key.selector(), from, event -> {
+                version[0] = take(event);
+                cache.heard(version[0]);
+            });
             return version[0];
         }
 

@@ -128,4 +128,25 @@ class ObjectCacheTest {
         cache.widen(config("u", 6, "the watch will tell"));
         assertThat(cache.store(config("u", 6, "the watch will tell"))).isPresent();
     }
+
+    @Test
+    void whatHasChangedSinceAListIsNewerThanTheList() {
+        assertThat(ObjectCache.isNewer(config("u", 8, "a"), "7")).isTrue();
+        assertThat(ObjectCache.isNewer(config("u", 7, "a"), "7")).isFalse();
+        assertThat(ObjectCache.isNewer(config("u", 7, "a"), ""))
+                .as("a list without a version")
+                .isFalse();
+    }
+
+    @Test
+    void anAnswerThatComesAfterTheEndOfItsObjectDoesNotBringItBack() {
+        cache.store(config("u", 5, "a"));
+        cache.heard("5");
+        cache.remove(config("u", 6, "a"));
+        cache.heard("6");
+        cache.offer(config("u", 5, "a"));
+        assertThat(cache.all()).isEmpty();
+        cache.offer(config("next", 7, "a"));
+        assertThat(cache.all()).as("an answer that is ahead of the watch").containsExactly(config("next", 7, "a"));
+    }
 }
