@@ -42,16 +42,14 @@ public final class ObjectCache {
         return objects.size();
     }
 
-    /// The objects that are children of the instance with this uid, or marked by it as shared. Never between two forms
-    /// of an object: a deletion that misses one child leaves it behind.
+    /// The objects that are children of the instance with this uid, or marked by it as shared. Never between two
+    /// forms of an object: a deletion that misses one child leaves it behind.
     public synchronized Collection<Manifest> ofInstance(String uid) {
         return List.copyOf(byInstance.getOrDefault(uid, Map.of()).values());
     }
 
     /// Takes up the answer to our own write, unless something newer is known: the event that follows is an echo
-    /// then. An answer that comes so late that the watch has told more than it, and does not know the object, is
-    about
-    /// one that has ended since.
+    /// then. If the watch has told more than an answer and does not know its object, that has ended since.
     public synchronized void offer(Manifest object) {
         Manifest before = objects.get(object.key());
         boolean isKnown = before != null && before.uid().equals(object.uid());
