@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import run.trellis.cli.workspace.InputFile;
 import run.trellis.diagnostic.Outcome;
@@ -28,6 +29,8 @@ import run.trellis.document.Documents;
 final class Sources {
     /// The name that stands for standard input.
     static final String STDIN = "-";
+
+    private static final Pattern TEMPLATE = Pattern.compile("(?m)^ *\\{(%|\\{-)");
 
     private static final String PACKAGED = "/run/trellis/definitions/";
 
@@ -74,8 +77,10 @@ final class Sources {
         for (Map.Entry<String, Boolean> name : names.entrySet()) {
             try {
                 String origin = name.getKey().equals(STDIN) ? "stdin" : name.getKey();
-                inputs.add(
-                        new InputFile(origin, name.getValue(), Documents.parse(origin, text(name.getKey()), limits)));
+                String text = text(name.getKey());
+                if (name.getValue() || !isTemplate(text)) {
+                    inputs.add(new InputFile(origin, name.getValue(), Documents.parse(origin, text, limits)));
+                }
             } catch (CommandException e) {
                 problems.add(e.getMessage());
             }
@@ -158,6 +163,11 @@ final class Sources {
             }
         }
         return false;
+    }
+
+    /// Whether a text becomes YAML only when another tool has filled it in: Helm and Backstage begin lines so.
+    private static boolean isTemplate(String text) {
+        return TEMPLATE.matcher(text).find();
     }
 
     private static boolean isYaml(Path file) {

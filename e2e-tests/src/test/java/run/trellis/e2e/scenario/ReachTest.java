@@ -377,6 +377,6 @@ class ReachTest extends Story {
                 JsonObject.builder().set("items", new JsonArray(items)).build());
         says("Many", "bomb", "ResourcesReady", "many: ", "40000");
         assertThat(cluster.requestsSince(mark))
-                .noneMatch(request -> request.startsWith("patch") && request.contains("configmaps"));
+                .noneMatch(request -> request.startsWith("patch") && request.contains("/configmaps/bomb"));
     }
 }
