@@ -196,12 +196,12 @@ class DocumentedCommandsTest extends Story {
         }
     }
 
-    private static void trellis(Command command) {
+    private void trellis(Command command) {
         String[] words = Arrays.stream(command.text().split(" "))
                 .skip(1)
                 .flatMap(word ->
                         Arrays.stream(PLACEHOLDERS.getOrDefault(word, word).split(" ")))
-                .map(DocumentedCommandsTest::inTheProject)
+                .map(word -> word.equals("my-form") ? folder.resolve(word).toString() : inTheProject(word))
                 .toArray(String[]::new);
         StringWriter output = new StringWriter();
         int exitCode = Main.run(new PrintWriter(output, true), new PrintWriter(output, true), words);
