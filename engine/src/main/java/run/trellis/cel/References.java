@@ -37,9 +37,8 @@ final class References {
     /// A free identifier and the fields that lead down from it.
     private record Place(String name, FieldPath path) {}
 
-    /// @param bound the variables of the comprehensions around the expression, and the names under which what is read
-    /// of
-    /// them is noted
+    /// @param bound the variables of the comprehensions around the expression, and the names under which what is
+    /// read of them is noted
     private void visit(CelExpr expression, Map<String, String> bound) {
         if (isPlace(expression)) {
             placeOf(expression, bound).ifPresent(this::note);

@@ -78,9 +78,8 @@ public final class Cluster implements AutoCloseable {
         return new Cluster(line, transport.measured(figures), types, openApi);
     }
 
-    /// The same connection, for writes in the name of a ServiceAccount: the API server allows what that may do, and
-    /// asks
-    /// that we may impersonate it. Reads stay our own.
+    /// The same connection, for writes in the name of a ServiceAccount: the API server allows what that may
+    /// do, and asks that we may impersonate it. Reads stay our own.
     public Cluster as(ServiceAccount account) {
         return new Cluster(line, transport.as(account.userName()), types, openApi);
     }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import run.trellis.cel.Limits;
 import run.trellis.controller.queue.WorkQueue;
 import run.trellis.graph.CompileOptions;
@@ -119,127 +120,91 @@ public record ControllerOptions(
 
     /// The same with another version string.
     public ControllerOptions withVersion(String other) {
-        return new ControllerOptions(
-                other,
-                definitionWorkers,
-                instanceWorkers,
-                backoff,
-                installCrds,
-                allowCrdDeletion,
-                protectInstances,
-                maxGraphRevisions,
-                compile,
-                election,
-                addresses,
-                gracefulShutdown,
-                requeueInterval,
-                serviceAccount,
-                events,
-                gates);
+        return but(draft -> draft.version = other);
     }
 
     /// The same, installing the CRDs of ResourceGraphDefinition and GraphRevision first.
     public ControllerOptions installingCrds() {
-        return new ControllerOptions(
-                version,
-                definitionWorkers,
-                instanceWorkers,
-                backoff,
-                true,
-                allowCrdDeletion,
-                protectInstances,
-                maxGraphRevisions,
-                compile,
-                election,
-                addresses,
-                gracefulShutdown,
-                requeueInterval,
-                serviceAccount,
-                events,
-                gates);
+        return but(draft -> draft.installCrds = true);
+    }
+
+    /// The same with another way to delete definitions.
+    ///
+    /// @param withCrd as `allowCrdDeletion`
+    /// @param protect as `protectInstances`
+    public ControllerOptions deletingDefinitions(boolean withCrd, boolean protect) {
+        return but(draft -> {
+            draft.allowCrdDeletion = withCrd;
+            draft.protectInstances = protect;
+        });
     }
 
     /// The same, serving at these addresses.
     public ControllerOptions servingAt(Addresses others) {
-        return new ControllerOptions(
-                version,
-                definitionWorkers,
-                instanceWorkers,
-                backoff,
-                installCrds,
-                allowCrdDeletion,
-                protectInstances,
-                maxGraphRevisions,
-                compile,
-                election,
-                others,
-                gracefulShutdown,
-                requeueInterval,
-                serviceAccount,
-                events,
-                gates);
+        return but(draft -> draft.addresses = others);
     }
 
     /// The same, writing children in this name where a definition does not say.
     public ControllerOptions inTheNameOf(ServiceAccount account) {
-        return new ControllerOptions(
-                version,
-                definitionWorkers,
-                instanceWorkers,
-                backoff,
-                installCrds,
-                allowCrdDeletion,
-                protectInstances,
-                maxGraphRevisions,
-                compile,
-                election,
-                addresses,
-                gracefulShutdown,
-                requeueInterval,
-                Optional.of(account),
-                events,
-                gates);
+        return but(draft -> draft.serviceAccount = Optional.of(account));
     }
 
     /// The same, standing for election.
     public ControllerOptions standingFor(Election candidacy) {
-        return new ControllerOptions(
-                version,
-                definitionWorkers,
-                instanceWorkers,
-                backoff,
-                installCrds,
-                allowCrdDeletion,
-                protectInstances,
-                maxGraphRevisions,
-                compile,
-                Optional.of(candidacy),
-                addresses,
-                gracefulShutdown,
-                requeueInterval,
-                serviceAccount,
-                events,
-                gates);
+        return but(draft -> draft.election = Optional.of(candidacy));
     }
 
     /// The same with these gates on.
     public ControllerOptions withGates(Set<FeatureGate> on) {
-        return new ControllerOptions(
-                version,
-                definitionWorkers,
-                instanceWorkers,
-                backoff,
-                installCrds,
-                allowCrdDeletion,
-                protectInstances,
-                maxGraphRevisions,
-                compile,
-                election,
-                addresses,
-                gracefulShutdown,
-                requeueInterval,
-                serviceAccount,
-                events,
-                on);
+        return but(draft -> draft.gates = on);
+    }
+
+    private ControllerOptions but(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options(this);
+    }
+
+    /// What somebody changes, while it is changed; the rest stays with the options.
+    private static final class Draft {
+        private String version;
+        private boolean installCrds;
+        private boolean allowCrdDeletion;
+        private boolean protectInstances;
+        private Optional<Election> election;
+        private Addresses addresses;
+        private Optional<ServiceAccount> serviceAccount;
+        private Set<FeatureGate> gates;
+
+        private Draft(ControllerOptions from) {
+            version = from.version;
+            installCrds = from.installCrds;
+            allowCrdDeletion = from.allowCrdDeletion;
+            protectInstances = from.protectInstances;
+            election = from.election;
+            addresses = from.addresses;
+            serviceAccount = from.serviceAccount;
+            gates = from.gates;
+        }
+
+        private ControllerOptions options(ControllerOptions rest) {
+            return new ControllerOptions(
+                    version,
+                    rest.definitionWorkers,
+                    rest.instanceWorkers,
+                    rest.backoff,
+                    installCrds,
+                    allowCrdDeletion,
+                    protectInstances,
+                    rest.maxGraphRevisions,
+                    rest.compile,
+                    election,
+                    addresses,
+                    rest.gracefulShutdown,
+                    rest.requeueInterval,
+                    serviceAccount,
+                    rest.events,
+                    gates);
+        }
     }
 }

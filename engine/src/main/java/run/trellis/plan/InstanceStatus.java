@@ -122,9 +122,8 @@ final class InstanceStatus {
                 : conditions.setFalse(RESOURCES, "NotReady", "awaiting resource readiness: " + waiting);
     }
 
-    /// What a graph says that owns the namespace in which its instance lives: it must not wonder later why the
-    /// namespace
-    /// is still there.
+    /// What a graph says that owns the namespace in which its instance lives: it must not wonder later why
+    /// the namespace is still there.
     private static String home(Manifest instance, Map<String, NodeState> nodes) {
         return nodes.values().stream()
                 .flatMap(NodeState::each)

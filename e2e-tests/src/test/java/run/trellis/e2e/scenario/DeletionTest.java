@@ -49,31 +49,10 @@ class DeletionTest extends Story {
                 .isPresent();
     }
 
-    private static ControllerOptions with(boolean allowCrdDeletion, boolean protectInstances) {
-        ControllerOptions some = ControllerOptions.DEFAULTS;
-        return new ControllerOptions(
-                some.version(),
-                some.definitionWorkers(),
-                some.instanceWorkers(),
-                some.backoff(),
-                some.installCrds(),
-                allowCrdDeletion,
-                protectInstances,
-                some.maxGraphRevisions(),
-                some.compile(),
-                some.election(),
-                some.addresses(),
-                some.gracefulShutdown(),
-                some.requeueInterval(),
-                some.serviceAccount(),
-                some.events(),
-                some.gates());
-    }
-
     @Test
     void withKrosBehaviourADefinitionGoesAtOnceAndItsInstancesWhenAnEqualOneReturns() {
         cluster.stopController();
-        try (Controller _ = cluster.anotherController(with(false, false))) {
+        try (Controller _ = cluster.anotherController(ControllerOptions.DEFAULTS.deletingDefinitions(false, false))) {
             define("Left", "spec: {}", map("one", "x"));
             instance("Left", "alone", "{}");
             active("Left", "alone");
@@ -93,7 +72,7 @@ class DeletionTest extends Story {
     @Test
     void withCrdDeletionAllowedTheKindGoesWithItsDefinition() {
         cluster.stopController();
-        try (Controller _ = cluster.anotherController(with(true, true))) {
+        try (Controller _ = cluster.anotherController(ControllerOptions.DEFAULTS.deletingDefinitions(true, true))) {
             define("Brief", "spec: {}", map("one", "x"));
             instance("Brief", "life", "{}");
             active("Brief", "life");
