@@ -372,7 +372,9 @@ public final class InstanceController implements AutoCloseable {
                 continue;
             }
             Redaction redaction = Redaction.of(plan.nodes().values());
-            LOG.debug("planned: instance={} plan={}", key, redaction.text(plan.explain()));
+            if (LOG.isDebugEnabled()) {
+                LOG.debug("planned: instance={} plan={}", key, redaction.text(plan.explain()));
+            }
             if (plan.actions().isEmpty()) {
                 contest(key, plan);
                 again = !write(service, instance, redaction.status(plan.status())) || isOpen(plan, observation);
